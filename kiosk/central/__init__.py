@@ -1,0 +1,1 @@
+"""The reference central service: FastAPI over SQLAlchemy."""

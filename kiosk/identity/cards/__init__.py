@@ -1,0 +1,1 @@
+"""Smartcards: one seam (`transmit`), profiles tried by content, readers real and virtual."""

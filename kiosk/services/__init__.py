@@ -1,0 +1,1 @@
+"""What the city offers: services as data, their loader and their checker."""

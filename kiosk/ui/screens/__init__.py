@@ -1,0 +1,1 @@
+"""One screen each: layout in `.kv`, its class beside it."""
