@@ -214,6 +214,7 @@ class LookedUp:
 
     session: int
     step: str
+    number: int
     answer: LookUpAnswer
 
 

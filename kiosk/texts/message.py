@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class DateTimeText:
-    """A moment to be shown: `day`, `time`, or both, in the words of the language."""
+    """A moment to be shown: its `day`, its `time`, or both (`day-time`), as the language writes it."""
 
     when: datetime
-    style: str = "day-time"  # "day" | "time" | "day-time" | "short-day"
+    style: Literal["day", "time", "day-time"] = "day-time"
 
 
 Arg = str | int | Decimal | date | DateTimeText | Money | Message
