@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from math import ceil
 
 import segno
@@ -71,6 +70,16 @@ class _Sheet:
     width: int
     language: str
     scale: float
+    widest_key: int = 0
+
+    @property
+    def indent(self) -> int:
+        """Where values begin, the same on the whole receipt."""
+        return min(self.widest_key, int(self.column * 0.48)) + self.dots(22)
+
+    @property
+    def key_style(self) -> Style:
+        return self.style(Weight.REGULAR, 26)
 
     @property
     def column(self) -> int:
@@ -89,6 +98,9 @@ def lay_out(receipt: Receipt, width: int) -> tuple[tuple[Mark, ...], int]:
     Raises `TypeError` if the receipt still holds messages.
     """
     sheet = _Sheet(width, receipt.language, receipt.scale)
+    keys = [clean(_said(block.key)) for block in receipt.blocks if isinstance(block, KeyValue)]
+    widest = max((length(key, sheet.key_style) for key in keys), default=0)
+    sheet = replace(sheet, widest_key=widest)
     marks: list[Mark] = []
     y, air = _TOP, 0
     for index, part in enumerate(_parts(receipt.blocks, sheet)):
@@ -102,16 +114,12 @@ def lay_out(receipt: Receipt, width: int) -> tuple[tuple[Mark, ...], int]:
 def _parts(blocks: Sequence[Block], sheet: _Sheet) -> Iterator[Part]:
     """The blocks set one by one; the first heading names who gives the receipt."""
     headed = False
-    for is_pair, group in groupby(blocks, lambda block: isinstance(block, KeyValue)):
-        if is_pair:
-            yield from _pairs([block for block in group if isinstance(block, KeyValue)], sheet)
-            continue
-        for block in group:
-            if isinstance(block, Heading) and not headed:
-                headed = True
-                yield _masthead(_said(block.text), sheet)
-            else:
-                yield _part(block, sheet)
+    for block in blocks:
+        if isinstance(block, Heading) and not headed:
+            headed = True
+            yield _masthead(_said(block.text), sheet)
+        else:
+            yield _part(block, sheet)
 
 
 def _part(block: Block, sheet: _Sheet) -> Part:
@@ -130,7 +138,7 @@ def _part(block: Block, sheet: _Sheet) -> Part:
         case QR(data=data):
             return _qr(data, sheet)
         case KeyValue():
-            return next(_pairs([block], sheet))
+            return _pair(block, sheet)
 
 
 def _masthead(name: str, sheet: _Sheet) -> Part:
@@ -159,17 +167,10 @@ def _start(line: Line, sheet: _Sheet) -> int:
     return MARGIN if line.direction == "ltr" else sheet.width - MARGIN - line.width
 
 
-def _pairs(pairs: Sequence[KeyValue], sheet: _Sheet) -> Iterator[Part]:
+def _pair(pair: KeyValue, sheet: _Sheet) -> Part:
     """Keys in one column, values in another; a value too long for it goes under its key."""
-    key_style = sheet.style(Weight.REGULAR, 26)
-    value_style = sheet.style(Weight.SEMIBOLD, 27)
-    widest = max(length(clean(_said(pair.key)), key_style) for pair in pairs)
-    indent = min(widest, int(sheet.column * 0.48)) + sheet.dots(22)
-    for pair in pairs:
-        yield _pair(pair, key_style, value_style, indent, sheet)
-
-
-def _pair(pair: KeyValue, key_style: Style, value_style: Style, indent: int, sheet: _Sheet) -> Part:
+    indent = sheet.indent
+    key_style, value_style = sheet.key_style, sheet.style(Weight.SEMIBOLD, 27)
     keys = set_lines(_said(pair.key), key_style, sheet.column, sheet.language)
     values = set_lines(_said(pair.value), value_style, sheet.column, sheet.language)
     beside = (

@@ -1,0 +1,111 @@
+"""What became of every print job, kept through a crash; never what was printed."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from kiosk.receipts.document import PrintState
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS job (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    session INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    since TEXT NOT NULL
+) STRICT
+"""
+_NEXT: Final = MappingProxyType(
+    {
+        PrintState.QUEUED: {PrintState.SENDING, PrintState.FAILED_UNSENT},
+        PrintState.SENDING: {PrintState.SENT, PrintState.FAILED_UNSENT, PrintState.UNCERTAIN},
+        PrintState.SENT: {PrintState.CONFIRMED, PrintState.UNCERTAIN},
+        PrintState.UNCERTAIN: {PrintState.CONFIRMED},
+        PrintState.CONFIRMED: set[PrintState](),
+        PrintState.FAILED_UNSENT: set[PrintState](),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One receipt on its way to the paper."""
+
+    id: int
+    session: int
+    state: PrintState
+
+    @property
+    def process_id(self) -> int:
+        """What the printer answers with once this job is printed; repeats after 65,536 jobs."""
+        return self.id & 0xFFFF
+
+
+class Journal:
+    """A SQLite file with one row a job: number, session, state, time. Used from one thread.
+
+    The receipt itself is never stored, so nothing of a citizen lies here and there is nothing
+    to delete on confirmation. Every change is on the disk when its call returns
+    (`synchronous=FULL`): the journal says `SENDING` before the first byte leaves. Without the
+    receipt nothing can be printed again after a crash, which is meant: a person decides.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA secure_delete=ON")
+        self._db.execute(_SCHEMA)
+
+    def recover(self) -> tuple[Job, ...]:
+        """Settle what an earlier process left open: what it was sending is now `UNCERTAIN`.
+
+        Returns those jobs; the printer may still hold them. What never left is `FAILED_UNSENT`.
+        """
+        found = self._db.execute(
+            "SELECT id, session, state FROM job WHERE state IN (?, ?, ?) ORDER BY id",
+            (PrintState.QUEUED, PrintState.SENDING, PrintState.SENT),
+        ).fetchall()
+        jobs = [Job(number, session, PrintState(state)) for number, session, state in found]
+        for job in jobs:
+            if job.state is PrintState.QUEUED:
+                self.move(job, PrintState.FAILED_UNSENT)
+        return tuple(
+            self.move(job, PrintState.UNCERTAIN)
+            for job in jobs
+            if job.state is not PrintState.QUEUED
+        )
+
+    def queued(self, session: int) -> Job:
+        """Enter a new job."""
+        done = self._db.execute(
+            "INSERT INTO job (session, state, since) VALUES (?, ?, ?)",
+            (session, PrintState.QUEUED, _now()),
+        )
+        return Job(int(done.lastrowid or 0), session, PrintState.QUEUED)
+
+    def move(self, job: Job, state: PrintState) -> Job:
+        """Enter the job's next state. Raises `ValueError` for one that cannot follow."""
+        if state not in _NEXT[job.state]:
+            raise ValueError(f"a print job that is {job.state} cannot become {state}")
+        self._db.execute(
+            "UPDATE job SET state = ?, since = ? WHERE id = ?", (state, _now(), job.id)
+        )
+        return replace(job, state=state)
+
+    def states(self) -> dict[int, PrintState]:
+        """Every job's state by its number."""
+        rows = self._db.execute("SELECT id, state FROM job ORDER BY id")
+        return {number: PrintState(state) for number, state in rows}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

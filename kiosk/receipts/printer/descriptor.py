@@ -1,0 +1,45 @@
+"""Writing to and reading from a device file with deadlines."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+
+from kiosk.receipts.printer.transport import STALL, PrinterLost
+
+_SLICE = 4096
+_EMPTY_PAUSE = 0.02
+"""usblp calls itself readable and hands out nothing when a transfer came back empty."""
+
+
+def write_all(file: int, data: bytes) -> None:
+    """Write every byte to a non-blocking device. Raises `PrinterLost` with the bytes taken."""
+    taken = 0
+    while taken < len(data):
+        try:
+            if not select.select([], [file], [], STALL)[1]:
+                raise PrinterLost(f"took nothing for {STALL:g} s", taken)
+            taken += os.write(file, data[taken : taken + _SLICE])
+        except BlockingIOError:
+            time.sleep(_EMPTY_PAUSE)
+        except OSError as error:
+            raise PrinterLost(f"gone while writing: {error}", taken) from error
+
+
+def read_some(file: int, within: float) -> bytes:
+    """What a device has to say within so many seconds. Raises `PrinterLost`."""
+    until = time.monotonic() + within
+    while True:
+        left = max(until - time.monotonic(), 0)
+        try:
+            if not select.select([file], [], [], left)[0]:
+                return b""
+            got = os.read(file, _SLICE)
+        except BlockingIOError:
+            got = b""
+        except OSError as error:
+            raise PrinterLost(f"gone while reading: {error}") from error
+        if got or left == 0:
+            return got
+        time.sleep(min(_EMPTY_PAUSE, left))
