@@ -36,13 +36,8 @@ class Cpr:
         digits = re.sub(r"[\s-]", "", text)
         if not re.fullmatch(r"[0-9]{10}", digits):
             raise InvalidCpr("not ten digits")
-        day = int(digits[:2])
-        if day > _REPLACEMENT_DAY:
-            plain = f"{day - _REPLACEMENT_DAY:02d}{digits[2:]}"
-        else:
-            plain = digits
         try:
-            born = _rules.get_birth_date(plain)
+            born = _birth_date(digits)
         except ValidationError:
             raise InvalidCpr("not a date") from None
         if born > today:
@@ -56,11 +51,7 @@ class Cpr:
     @property
     def born(self) -> date:
         """The date of birth, its century from the seventh digit."""
-        day = int(self.__digits[:2])
-        if day > _REPLACEMENT_DAY:
-            day -= _REPLACEMENT_DAY
-        born: date = _rules.get_birth_date(f"{day:02d}{self.__digits[2:]}")
-        return born
+        return _birth_date(self.__digits)
 
     def __str__(self) -> str:
         return f"{self.__digits[:6]}-xxxx"
@@ -76,3 +67,12 @@ class Cpr:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a CPR number is never pickled")
+
+
+def _birth_date(digits: str) -> date:
+    """Day, month and century of ten digits. Raises `ValidationError`."""
+    day = int(digits[:2])
+    if day > _REPLACEMENT_DAY:
+        day -= _REPLACEMENT_DAY
+    born: date = _rules.get_birth_date(f"{day:02d}{digits[2:]}")
+    return born

@@ -1,0 +1,33 @@
+"""The one seam to a card: APDU bytes in, data and status word out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kiosk.identity.person import CardProblem
+
+
+class CardTransport(Protocol):
+    """A powered card, ours alone until `release`; it dies for good when the card is taken out."""
+
+    atr: bytes
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        """Send one APDU; its answer's data and its status word. Raises `CardError`.
+
+        It may block for as long as the card likes: call it on a thread that can be left behind.
+        """
+        ...
+
+    def release(self) -> None:
+        """Reset the card (a verified PIN ends with it) and let it go. May be called twice."""
+        ...
+
+
+class CardError(Exception):
+    """A card that cannot go on, and why. It never carries anything read from the card."""
+
+    def __init__(self, problem: CardProblem, tries_left: int | None = None) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.tries_left = tries_left

@@ -1,0 +1,136 @@
+"""Which certificates the operator trusts: a chain walked by hand, because OCES needs it so.
+
+`cryptography`'s own client verifier demands a subjectAltName, which OCES citizen certificates
+do not have. So the walk is ours: names, signatures, validity, basicConstraints, keyUsage and
+no critical extension left unread (RFC 5280, section 6.1), at most `MAX_CHAIN` certificates.
+Revocation is not asked here: the central service, which turns a PID into a person, refuses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509.oid import ExtensionOID
+
+from kiosk.identity.level import Level
+from kiosk.identity.person import CardProblem
+
+_E = TypeVar("_E", bound=x509.ExtensionType)
+
+MAX_CHAIN: Final = 5
+_UNDERSTOOD: Final = frozenset(
+    {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.CERTIFICATE_POLICIES}
+)
+"""Critical extensions we may meet: the first two are checked, a policy only informs."""
+
+
+class TrustError(ValueError):
+    """A bundle of trusted certificates that cannot be used; the message names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The operator's word on PKI cards: trusted roots, and the level a login by them gives."""
+
+    roots: tuple[x509.Certificate, ...]
+    intermediates: tuple[x509.Certificate, ...] = ()
+    level: Level = Level.AUTHENTICATED
+
+    def problem_with(
+        self, leaf: x509.Certificate, now: datetime, found: Iterable[x509.Certificate] = ()
+    ) -> CardProblem | None:
+        """Why a holder's certificate is not good at `now` (aware), or `None` if it is.
+
+        `found` are certificates that came with it, on the card; they help, but are not trusted.
+        """
+        try:
+            if not _may_sign(leaf) or not self._leads_to_root(
+                leaf, (*found, *self.intermediates), now
+            ):
+                return CardProblem.UNTRUSTED
+        except ValueError:  # an extension that is no DER, or stands there twice
+            return CardProblem.UNTRUSTED
+        if now < leaf.not_valid_before_utc:
+            return CardProblem.NOT_YET_VALID
+        if now > leaf.not_valid_after_utc:
+            return CardProblem.EXPIRED
+        return None
+
+    def _leads_to_root(
+        self, leaf: x509.Certificate, helpers: tuple[x509.Certificate, ...], now: datetime
+    ) -> bool:
+        """Whether issuers lead from `leaf` to a root, every one of them an authority at `now`."""
+        paths = [(leaf, 0)]
+        for _ in range(MAX_CHAIN * (len(helpers) + 1)):
+            if not paths:
+                return False
+            last, below = paths.pop()
+            if any(_issued(last, root, below, now) for root in self.roots):
+                return True
+            if below < MAX_CHAIN - 2:
+                paths += [(each, below + 1) for each in helpers if _issued(last, each, below, now)]
+        return False
+
+
+def load_trust(path: Path, level: Level = Level.AUTHENTICATED) -> Trust:
+    """The trust in a PEM bundle: self-signed certificates are roots, others only help.
+
+    Raises `TrustError`, naming the file, if it cannot be read or holds no root.
+    """
+    try:
+        found = x509.load_pem_x509_certificates(path.read_bytes())
+    except OSError as trouble:
+        raise TrustError(f"{path}: cannot be read ({trouble.strerror})") from None
+    except ValueError:
+        raise TrustError(f"{path}: holds no certificate in PEM form") from None
+    roots = tuple(each for each in found if _signed(each, each))
+    if not roots:
+        raise TrustError(f"{path}: holds no self-signed root certificate")
+    return Trust(roots, tuple(each for each in found if each not in roots), level)
+
+
+def _may_sign(leaf: x509.Certificate) -> bool:
+    """Whether the holder may sign with it, and whether we understand all that is critical."""
+    usage = _extension(leaf, x509.KeyUsage)
+    return usage is not None and usage.digital_signature and _understood(leaf)
+
+
+def _issued(child: x509.Certificate, issuer: x509.Certificate, below: int, now: datetime) -> bool:
+    """Whether `issuer` is an authority at `now` and signed `child`, with `below` CAs under it."""
+    basic = _extension(issuer, x509.BasicConstraints)
+    usage = _extension(issuer, x509.KeyUsage)
+    return (
+        basic is not None
+        and basic.ca
+        and (basic.path_length is None or below <= basic.path_length)
+        and usage is not None
+        and usage.key_cert_sign
+        and issuer.not_valid_before_utc <= now <= issuer.not_valid_after_utc
+        and _understood(issuer)
+        and _signed(child, issuer)
+    )
+
+
+def _signed(child: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        child.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _understood(certificate: x509.Certificate) -> bool:
+    return all(each.oid in _UNDERSTOOD for each in certificate.extensions if each.critical)
+
+
+def _extension(certificate: x509.Certificate, kind: type[_E]) -> _E | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
