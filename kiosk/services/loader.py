@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from kiosk.services.model import (
     Branch,
@@ -121,7 +121,7 @@ def mistakes_of(error: ValidationError, file: Path, lines: Lines) -> Iterator[Mi
         yield Mistake(file, lines.get(tuple(path), 0), text)
 
 
-def _keys(model: type[BaseModel]) -> set[str]:
+def _keys(model: Any) -> set[str]:
     return set(model.model_fields)
 
 

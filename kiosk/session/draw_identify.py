@@ -6,7 +6,7 @@ from kiosk.identity.level import Method
 from kiosk.identity.person import CardProblem
 from kiosk.services.model import IdentifyStep, Service
 from kiosk.session.draw_ask import field_notice
-from kiosk.session.events import End, Retry, Skip, TypeNumber
+from kiosk.session.events import End, LoginProblem, Retry, Skip, TypeNumber
 from kiosk.session.identifying import CHIPS, NUMBERS
 from kiosk.session.screens import (
     Action,
@@ -67,7 +67,8 @@ def identify(
                 longest=CPR_DIGITS,
             )
         case CardTrouble(problem=problem):
-            return f"{step.id}-trouble", _trouble(step, f"card-{problem}")
+            kind = "login" if isinstance(problem, LoginProblem) else "card"
+            return f"{step.id}-trouble", _trouble(step, f"{kind}-{problem}")
 
 
 def _card(

@@ -1,0 +1,234 @@
+# The kiosk's own words, in Danish: the language every other falls back to.
+language-name = Dansk
+language-da = Dansk
+language-en = English
+as-is = { $value }
+day-and-time = { $day } kl. { $time }
+authority = Aarhus Kommune
+department = Borgerservice
+progress = Trin { $at } af { $of }
+minutes = { $minutes ->
+    [one] Cirka 1 minut
+   *[other] Cirka { $minutes } minutter
+}
+seconds-left = { $seconds ->
+    [one] sekund tilbage
+   *[other] sekunder tilbage
+}
+
+## Start
+start = Velkommen til Borgerservice
+    .text = Her kan du ordne din sag selv, et trin ad gangen. Tryk for at begynde.
+start-da = Begynd på dansk
+start-en = Start in English
+card-left = Der sidder et kort i kortlæseren. Er det dit, så husk at tage det med. Ellers giv det til personalet.
+
+## Services
+services = Hvad kan vi hjælpe med?
+service-away = Ikke lige nu: vi mangler forbindelse. Prøv igen om lidt.
+service-no-reader = Ikke lige nu: kortlæseren virker ikke.
+central-away = Vi har ikke forbindelse lige nu. Det, du sender, gemmes sikkert og kommer frem af sig selv.
+central-away-wish = Vi har ikke forbindelse lige nu. Du kan ønske en tid, og så ringer vi til dig.
+reader-away = Kortlæseren virker ikke lige nu.
+desk = Spørg personalet.
+
+## Before a service
+intro-time = Tid
+intro-bring = Du skal bruge
+intro-fee = Pris
+intro-otherwise = En anden vej
+begin = Begynd
+
+## Everywhere
+back = Tilbage
+next = Næste
+leave = Afslut
+change = Ret
+skip = Spring over
+try-again = Prøv igen
+finish = Færdig
+one-moment = Et øjeblik …
+more = Flere
+previous = Forrige
+show-more = Vis flere
+chosen-count = { $count ->
+    [0] Ingen valgt
+   *[other] { $count } valgt
+}
+key-shift = Store bogstaver
+key-space = Mellemrum
+key-delete = Slet
+
+## Time-out and leaving
+time-out = Er du her stadig?
+    .text = Ellers sletter vi dine svar, så ingen andre ser dem.
+    .done = Skærmen ryddes om lidt. Din sag er sendt.
+stay = Ja, fortsæt
+end-now = Nej, afslut nu
+end-sure = Vil du afslutte?
+    .text = Dine svar bliver slettet, og intet bliver sendt.
+end-yes = Ja, afslut
+
+## Typed answers
+example-name = Eksempel: Anna Prøve Jensen
+example-text = Eksempel: Lægehuset Test
+example-phone = Eksempel: 20 12 34 56
+example-email = Eksempel: anna@eksempel.dk
+example-date = Eksempel: 24-12-2026
+example-cpr = Ti cifre, for eksempel 010190 1234
+field-empty = Skriv et svar.
+field-too-long = Svaret er for langt. Skriv det kortere.
+field-not-a-name = Et navn består af bogstaver, for eksempel: Anna Prøve Jensen.
+field-not-a-phone = Et telefonnummer har otte cifre, for eksempel 20 12 34 56. Udenlandske begynder med +.
+field-not-an-email = En e-mail ser sådan ud: anna@eksempel.dk
+field-not-a-date = Datoen findes ikke. Skriv dag, måned og år, for eksempel 24-12-2026.
+field-not-a-cpr = Det er ikke et CPR-nummer. Skriv ti cifre, for eksempel 010190 1234.
+
+## Picks
+looking-slot-day = Vi finder ledige tider
+looking-slot-time = Vi finder ledige tider
+looking-loans = Vi henter dine lån
+free-times = { $count ->
+    [one] 1 ledig tid
+   *[other] { $count } ledige tider
+}
+clock-time = Kl. { $time }
+no-day-fits = Ingen af dagene passer
+slot-wish = Vi ringer og aftaler en dag
+slot-taken = Tiden blev desværre taget af en anden. Vælg en ny. Alle dine andre svar er gemt.
+no-slots = Der er ingen ledige tider lige nu
+    .text = Du kan skrive dig op. Så ringer vi og aftaler en tid.
+slots-away = Vi kan ikke se de ledige tider lige nu
+    .text = Du kan skrive dig op. Så ringer vi og aftaler en tid.
+leave-wish = Skriv mig op
+loans-away = Vi kan ikke hente dine lån lige nu
+    .text = Biblioteket svarer ikke. Prøv igen om lidt, eller spørg personalet.
+loans-not-found = Vi kan ikke finde dig som låner
+    .text = Spørg personalet, om dit kort er tilmeldt biblioteket.
+loan-by-and-due = { $author } · afleveres senest { $due }
+loan-due = Afleveres senest { $due }
+loan-not-renewable = Kan ikke fornyes
+loan-renewed = Fornyet til { $due }
+loan-reserved = Ikke fornyet: en anden venter på den. Aflever senest { $due }
+loan-used-up = Ikke fornyet: den kan ikke fornyes flere gange. Aflever senest { $due }
+loan-blocked = Ikke fornyet: dit kort er spærret. Tal med personalet
+loan-lost = Ikke fornyet: den er meldt væk. Tal med personalet
+loan-other = Ikke fornyet. Aflever senest { $due }
+choose-all = Vælg alle
+only-looking = Jeg ville kun se
+
+## Who is it
+who = Du er
+who-known = { $name }, vist med { $method }
+method-nemid = NemID
+method-health-card = sundhedskort
+method-chip-health-card = sundhedskort
+method-library-card = kort og pinkode
+card-how-insert = Sæt kortet i læseren med chippen forrest.
+card-how-scan = Hold kortets stregkode foran skanneren, eller træk det gennem læseren.
+card-how-any = Sæt kortet i læseren med chippen forrest, eller hold stregkoden foran skanneren.
+type-number-instead = Skriv nummeret i stedet
+type-number = Skriv dit CPR-nummer
+    .help = Tallene vises som prikker, så ingen andre kan se dem.
+without-card = Fortsæt uden kort
+card-reading = Kortet læses
+    .text = Lad kortet sidde.
+card-stale = Der sad et kort i læseren, før du kom. Er det dit, så tag det ud og sæt det i igen. Ellers giv det til personalet.
+card-weak = Kortet viser, hvem du er, men det er ikke nok her. Brug et andet kort.
+card-unknown-card = Vi kender ikke det kort. Brug et NemID-kort eller et sundhedskort.
+card-mute = Kortet svarer ikke. Vend det, så chippen er forrest og opad, og sæt det i igen.
+card-pulled = Kortet blev taget ud. Sæt det i igen, og lad det sidde.
+card-silent = Kortet svarer ikke mere. Tag det ud, og sæt det i igen.
+card-unreadable = Kortet kan ikke læses. Tør chippen af, og prøv igen.
+card-no-reader = Kortlæseren virker ikke lige nu. Vent lidt, eller spørg personalet.
+card-wrong-pin = Pinkoden passede ikke
+    .text = Prøv igen, eller brug et andet kort.
+card-last-try = Der er kun ét forsøg tilbage på kortet
+    .text = Vi stopper her, så kortet ikke bliver spærret. Tag kortet ud, og find den rigtige pinkode først.
+card-blocked = Kortet er spærret
+    .text = Pinkoden er tastet forkert for mange gange. Tag kortet ud, og tal med personalet.
+card-expired = Kortet er udløbet
+    .text = Det kan ikke bruges mere. Tag kortet ud, og brug et andet.
+card-not-yet-valid = Kortet gælder ikke endnu
+    .text = Tag kortet ud, og brug et andet.
+card-untrusted = Vi kan ikke godkende kortet
+    .text = Det er ikke udstedt af nogen, vi kender. Tag kortet ud, og brug et andet.
+card-no-key = Kortet kunne ikke bevise, at det er ægte
+    .text = Tag kortet ud, og tal med personalet.
+login-blocked = Din pinkode til biblioteket er spærret
+    .text = Tal med personalet, og vis billedlegitimation. Så får du en ny.
+login-away = Biblioteket svarer ikke lige nu
+    .text = Prøv igen om lidt, eller spørg personalet.
+other-card = Brug et andet kort
+pin = Tast din pinkode
+    .help = Hold hånden for, så ingen kan se med. Lad kortet sidde.
+pin-library = Tast din pinkode til biblioteket
+    .help = Fire tal. Hold hånden for, så ingen kan se med.
+pin-wrong = { $tries ->
+    [one] Pinkoden passede ikke. Du har 1 forsøg tilbage.
+   *[other] Pinkoden passede ikke. Du har { $tries } forsøg tilbage.
+}
+pin-wrong-again = Pinkoden passede ikke. Prøv igen.
+pin-few-tries = { $tries ->
+    [one] Du har 1 forsøg på dette kort.
+   *[other] Du har { $tries } forsøg på dette kort.
+}
+pin-checking = Pinkoden kontrolleres
+    .text = Lad kortet sidde.
+login-checking = Pinkoden kontrolleres
+    .text = Et øjeblik …
+
+## Review and sending
+review = Er det rigtigt?
+    .text = Det her bliver sendt til Borgerservice, og ikke andet.
+send-request = Send
+send-appointment = Bestil tiden
+send-renewals = Forny
+fee = Gebyr
+fee-none = Gratis
+sending = Vi sender
+not-stored = Det blev ikke sendt
+    .text = Kiosken kan ikke gemme din sag lige nu. Dine svar er her endnu. Prøv igen, eller gå til personalet.
+
+## Done
+done = Vi har modtaget din sag
+    .text = Gem nummeret. Det er din kvittering.
+done-booked = Din tid er bestilt
+    .text = Gem nummeret. Det skal du bruge, hvis du vil ændre tiden.
+done-pending = Vi har modtaget det
+    .text = Gem nummeret. Du får svar, så snart vi har det.
+done-renewed = Dine lån er fornyet
+    .text = Husk de nye datoer.
+done-renewed-some = Nogle lån kunne ikke fornyes
+    .text = Se svaret for hvert lån.
+done-refused = Din sag skal ses af et menneske
+    .text = Vi har den, men den kunne ikke klares automatisk.
+next-refused = Borgerservice kontakter dig. Du kan også ringe på 89 40 22 22 og sige nummeret.
+booked-time = Tid
+booked-place = Sted
+print = Udskriv kvittering
+print-again = Udskriv igen
+receipt-came = Ja, den kom ud
+receipt-printing = Kvitteringen udskrives …
+receipt-printed = Husk din kvittering. Den ligger i printeren.
+receipt-uncertain = Kom din kvittering ud?
+receipt-failed = Kvitteringen kunne ikke udskrives. Skriv nummeret ned, det er nok.
+printer-unknown = Printeren er ikke klar. Skriv nummeret ned, det er nok.
+printer-paper-out = Printeren mangler papir. Skriv nummeret ned, det er nok.
+printer-cover-open = Printerens låg er åbent. Skriv nummeret ned, det er nok.
+printer-cutter = Printeren virker ikke. Skriv nummeret ned, det er nok.
+printer-hot = Printeren holder pause. Skriv nummeret ned, det er nok.
+printer-fatal = Printeren virker ikke. Skriv nummeret ned, det er nok.
+printer-offline = Printeren virker ikke. Skriv nummeret ned, det er nok.
+printer-disconnected = Printeren virker ikke. Skriv nummeret ned, det er nok.
+
+## Receipt
+receipt-authority = Aarhus Kommune · Borgerservice
+receipt-received = Modtaget
+receipt-reprint = GENOPTRYK
+receipt-contact = Spørgsmål? Ring 89 40 22 22 og sig nummeret.
+
+## Out of order
+out-of-order = Kiosken er ude af drift
+out-of-order-storage = Vi kan ikke tage imod sager her lige nu. Det er ikke din skyld, og vi arbejder på det.
+out-of-order-call = Spørg personalet, eller ring { $phone }.
