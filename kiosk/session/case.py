@@ -57,11 +57,11 @@ class Renewal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RenewedLoan:
-    """One loan's own result, and when it is due now."""
+    """One loan's own result, and when it is due now; no date for a loan that nobody knows."""
 
     loan: str
     result: Renewal
-    due: date
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)

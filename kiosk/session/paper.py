@@ -28,7 +28,7 @@ from kiosk.services.model import (
     Service,
     StepBase,
 )
-from kiosk.session.case import Booked, Refused, Renewal, Renewed, SlotTaken
+from kiosk.session.case import Booked, Refused, Renewed, RenewedLoan, SlotTaken
 from kiosk.session.journey import path
 from kiosk.session.state import SKIPPED, Kiosk, Rules, Session, Stored
 from kiosk.texts.message import Arg, DateTimeText, Message, Money, Words
@@ -146,17 +146,15 @@ def result_rows(session: Session, rules: Rules) -> tuple[tuple[Words, Words], ..
             )
         case Renewed(loans=loans):
             titles = {loan.id: loan.title for loan in _all_loans(session)}
-            return tuple(
-                (
-                    titles.get(loan.loan, loan.loan),
-                    Message.of("loan-renewed", due=loan.due)
-                    if loan.result is Renewal.RENEWED
-                    else Message.of(f"loan-{loan.result}", due=loan.due),
-                )
-                for loan in loans
-            )
+            return tuple((titles.get(one.loan, one.loan), _renewal(one)) for one in loans)
         case _:
             return ()
+
+
+def _renewal(one: RenewedLoan) -> Message:
+    if one.due is None:
+        return Message.of("loan-lost")
+    return Message.of(f"loan-{one.result}", due=one.due)
 
 
 def _all_loans(session: Session) -> tuple[Loan, ...]:

@@ -1,0 +1,163 @@
+"""Ordering a health card, from start to wipe."""
+
+from decimal import Decimal
+
+import pytest
+
+from kiosk.receipts.document import KeyValue, PrintState, Reference
+from kiosk.session.case import Received
+from kiosk.session.effects import Outcome, Print, RecordOutcome, StoreCase, Wipe
+from kiosk.session.events import (
+    Answer,
+    Back,
+    CaseNotStored,
+    CaseStored,
+    Change,
+    End,
+    NoReceipt,
+    PrintFinished,
+    Retry,
+    Send,
+    WantReceipt,
+    Wiped,
+)
+from kiosk.session.screens import DoneScreen, ReviewScreen, TroubleScreen
+from kiosk.texts.message import Message, Money
+from tests.play import Play, everything_in
+
+
+def test_a_citizen_orders_a_card_prints_the_receipt_and_leaves_nothing_behind(play: Play) -> None:
+    play.order_health_card()
+    assert play.view.name == "review"
+    play.do(Send())
+    case = play.asked(StoreCase).case
+    assert case.service == "health-card"
+    assert dict(case.answers) == {"reason": "lost", "phone": "20123456"}
+    assert case.fees == (("replacement", Money(Decimal(225))),)
+    assert case.identity.subject.startswith("PID:")
+    play.do(CaseStored(play.session.id, "AAR-7K3M-P2Q9")).acknowledge(Received())
+    play.do(WantReceipt(), PrintFinished(play.session.id, PrintState.CONFIRMED))
+    number = play.session.id
+    play.do(End(), Wiped(number))
+    assert play.kiosk.session is None
+    assert not play.kiosk.wiping
+    assert "Anna" not in " ".join(everything_in(play.kiosk))
+
+
+def test_received_is_said_only_after_the_disk_has_it(play: Play) -> None:
+    play.order_health_card().do(Send())
+    assert play.view.name == "sending"
+    play.do(CaseNotStored(play.session.id))
+    assert play.view.name == "not-stored"
+    assert isinstance(play.screen, TroubleScreen)
+    play.do(Retry())
+    assert play.asked(StoreCase).case.service == "health-card"
+
+
+def test_the_reference_shows_once_the_central_service_has_it(play: Play) -> None:
+    play.order_health_card().send()
+    assert play.view.name == "sending"
+    play.acknowledge(Received())
+    assert isinstance(play.screen, DoneScreen)
+    assert play.screen.reference == "AAR-7K3M-P2Q9"
+
+
+def test_a_slow_central_service_does_not_keep_the_citizen_waiting(play: Play) -> None:
+    play.order_health_card().send().wait(9)
+    assert isinstance(play.screen, DoneScreen)
+    assert play.screen.next == Message("next.pending", scope="health-card")
+
+
+def test_the_receipt_carries_reference_and_fee_and_is_confirmed(play: Play) -> None:
+    play.order_health_card().send().acknowledge(Received()).do(WantReceipt())
+    receipt = play.asked(Print).receipt
+    assert Reference("AAR-7K3M-P2Q9") in receipt.blocks
+    fee = Message("fee-replacement", scope="health-card")
+    assert any(isinstance(b, KeyValue) and b.key == fee for b in receipt.blocks)
+    play.do(PrintFinished(play.session.id, PrintState.CONFIRMED))
+    assert play.screen.notices[0].text == Message.of("receipt-printed")
+    play.do(WantReceipt())
+    assert play.effects == ()
+
+
+def test_an_uncertain_print_is_asked_about_and_a_reprint_is_marked(play: Play) -> None:
+    play.order_health_card().send().acknowledge(Received()).do(WantReceipt())
+    play.do(PrintFinished(play.session.id, PrintState.UNCERTAIN))
+    assert play.screen.notices[0].text == Message.of("receipt-uncertain")
+    play.do(WantReceipt())
+    assert Message.of("receipt-reprint") in [
+        getattr(block, "text", None) for block in play.asked(Print).receipt.blocks
+    ]
+
+
+def test_an_uncertain_print_that_came_out_is_settled(play: Play) -> None:
+    play.order_health_card().send().acknowledge(Received()).do(WantReceipt())
+    play.do(PrintFinished(play.session.id, PrintState.UNCERTAIN), NoReceipt())
+    assert play.screen.notices == ()
+
+
+def test_the_end_wipes_and_notes_what_was_achieved(play: Play) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    number = play.session.id
+    play.do(End())
+    assert play.kiosk.session is None
+    assert Wipe(number) in play.effects
+    outcome = play.asked(RecordOutcome)
+    assert (outcome.service, outcome.outcome) == ("health-card", Outcome.COMPLETED)
+    assert play.view.name == "start"
+
+
+def test_leaving_in_the_middle_counts_as_abandoned_at_that_step(play: Play) -> None:
+    play.begin("health-card").do(Answer("reason", "damaged"), End())
+    outcome = play.asked(RecordOutcome)
+    assert (outcome.outcome, outcome.step) == (Outcome.ABANDONED, "age")
+
+
+@pytest.mark.parametrize(
+    ("reason", "age", "fee"),
+    [
+        ("lost", None, True),
+        ("damaged", "under-4-years", True),
+        ("damaged", "over-4-years", False),
+        ("stripe-fault", None, False),
+        ("doctor", None, True),
+        ("name", None, False),
+    ],
+)
+def test_the_reason_decides_the_fee(play: Play, reason: str, age: str | None, fee: bool) -> None:
+    play.begin("health-card").do(Answer("reason", reason))
+    if age:
+        play.do(Answer("age", age))
+    if reason == "doctor":
+        play.do(Answer("doctor", "Lægehuset Test"))
+    play.show_nemid().do(Answer("phone", ""))
+    assert isinstance(play.screen, ReviewScreen)
+    keys = [row.key for row in play.screen.rows]
+    assert (Message.of("fee") not in keys) is fee
+    play.do(Send())
+    assert bool(play.asked(StoreCase).case.fees) is fee
+
+
+def test_changing_the_reason_drops_what_no_longer_applies(play: Play) -> None:
+    play.begin("health-card").do(Answer("reason", "damaged"), Answer("age", "under-4-years"))
+    play.show_nemid().do(Answer("phone", ""), Change("reason"), Answer("reason", "lost"))
+    assert play.view.name == "review"
+    assert dict(play.session.answers) == {"reason": "lost", "phone": ""}
+
+
+def test_back_from_the_phone_passes_over_the_card_and_keeps_answers(play: Play) -> None:
+    play.order_health_card().do(Back())
+    assert play.view.name == "phone"
+    play.do(Back())
+    assert play.view.name == "reason"
+    assert play.session.answers["phone"] == "20123456"
+    play.do(Answer("reason", "lost"))
+    assert play.view.name == "phone"
+
+
+def test_a_wrong_phone_number_says_so_and_keeps_the_rest(play: Play) -> None:
+    play.begin("health-card").do(Answer("reason", "lost")).show_nemid()
+    play.do(Answer("phone", "12"))
+    assert play.screen.problem.text == Message.of("field-not-a-phone")
+    play.do(Answer("phone", "+4520123456"))
+    assert play.view.name == "review"

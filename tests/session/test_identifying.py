@@ -1,0 +1,186 @@
+"""Cards: every way they can fail leads somewhere, and none leads to somebody else."""
+
+import pytest
+
+from kiosk.identity.level import Level, Method
+from kiosk.identity.person import (
+    CardFailed,
+    CardProblem,
+    CardProven,
+    CardRecognised,
+    Identity,
+    Pin,
+    ReaderState,
+)
+from kiosk.session.effects import ProveCard, ReadCard, ReleaseCard
+from kiosk.session.events import (
+    Answer,
+    Back,
+    CardAnswered,
+    End,
+    EnterPin,
+    ReaderHeard,
+    Retry,
+    Start,
+)
+from kiosk.session.screens import CardScreen, PinScreen, TroubleScreen, WaitScreen
+from kiosk.texts.message import Message
+from tests.play import ANNA, Play
+
+
+def at_the_card(play: Play) -> Play:
+    return play.begin("health-card").do(Answer("reason", "lost"))
+
+
+def card_in(play: Play) -> Play:
+    return at_the_card(play).do(ReaderHeard(ReaderState.CARD))
+
+
+def answered(play: Play, answer: CardRecognised | CardProven | CardFailed) -> Play:
+    return play.do(CardAnswered(play.session.id, answer))
+
+
+def test_a_card_put_in_is_read_at_once(play: Play) -> None:
+    card_in(play)
+    assert play.asked(ReadCard).session == play.session.id
+    assert isinstance(play.screen, WaitScreen)
+
+
+def test_a_card_put_in_by_this_citizen_before_it_was_asked_for_is_read_when_wanted(
+    play: Play,
+) -> None:
+    play.begin("health-card").do(ReaderHeard(ReaderState.CARD))
+    assert play.effects == ()
+    play.do(Answer("reason", "lost"))
+    assert play.asked(ReadCard)
+
+
+def test_a_card_left_by_somebody_else_is_not_read(play: Play) -> None:
+    play.do(ReaderHeard(ReaderState.CARD))
+    assert play.screen.notices[0].text == Message.of("card-left")
+    at_the_card(play)
+    assert play.effects == ()
+    assert play.screen.notices[0].text == Message.of("card-stale")
+    play.do(ReaderHeard(ReaderState.NO_CARD), ReaderHeard(ReaderState.CARD))
+    assert play.asked(ReadCard)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        CardProblem.UNKNOWN_CARD,
+        CardProblem.MUTE,
+        CardProblem.PULLED,
+        CardProblem.SILENT,
+        CardProblem.UNREADABLE,
+        CardProblem.NO_READER,
+    ],
+)
+def test_what_another_try_can_mend_asks_for_the_card_again(
+    play: Play, problem: CardProblem
+) -> None:
+    answered(card_in(play), CardFailed(problem))
+    assert isinstance(play.screen, CardScreen)
+    assert Message.of(f"card-{problem}") in [n.text for n in play.screen.notices]
+    assert play.asked(ReleaseCard)
+    play.do(ReaderHeard(ReaderState.NO_CARD), ReaderHeard(ReaderState.CARD))
+    assert play.asked(ReadCard)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        CardProblem.EXPIRED,
+        CardProblem.NOT_YET_VALID,
+        CardProblem.UNTRUSTED,
+        CardProblem.NO_KEY,
+        CardProblem.BLOCKED,
+        CardProblem.LAST_TRY,
+    ],
+)
+def test_a_card_that_will_not_do_says_why_and_offers_another(
+    play: Play, problem: CardProblem
+) -> None:
+    answered(card_in(play), CardFailed(problem))
+    assert isinstance(play.screen, TroubleScreen)
+    assert play.screen.title == Message.of(f"card-{problem}")
+    play.do(ReaderHeard(ReaderState.NO_CARD), Retry())
+    assert isinstance(play.screen, CardScreen)
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left(play: Play) -> None:
+    answered(card_in(play), CardRecognised(Method.NEMID, 3))
+    play.do(EnterPin(Pin("1111")))
+    assert play.asked(ProveCard)
+    answered(play, CardFailed(CardProblem.WRONG_PIN, 2))
+    assert isinstance(play.screen, PinScreen)
+    assert play.screen.problem.text == Message.of("pin-wrong", tries=2)
+
+
+def test_the_kiosk_stops_before_the_last_try(play: Play) -> None:
+    answered(card_in(play), CardRecognised(Method.NEMID, 2))
+    play.do(EnterPin(Pin("1111")))
+    answered(play, CardFailed(CardProblem.WRONG_PIN, 1))
+    assert play.screen.title == Message.of("card-last-try")
+    assert play.asked(ReleaseCard)
+    play.do(EnterPin(Pin("1112")))
+    assert play.effects == ()
+
+
+@pytest.mark.parametrize(("tries", "key"), [(1, "card-last-try"), (0, "card-blocked")])
+def test_a_card_with_no_tries_to_spare_is_not_asked_for_its_pin(
+    play: Play, tries: int, key: str
+) -> None:
+    answered(card_in(play), CardRecognised(Method.NEMID, tries))
+    assert play.screen.title == Message.of(key)
+
+
+@pytest.mark.parametrize("checking", [False, True])
+def test_a_card_pulled_before_it_is_proven_proves_nothing(play: Play, checking: bool) -> None:
+    answered(card_in(play), CardRecognised(Method.NEMID, 3))
+    if checking:
+        play.do(EnterPin(Pin("1234")))
+    play.do(ReaderHeard(ReaderState.NO_CARD))
+    assert play.asked(ReleaseCard)
+    answered(play, CardProven(ANNA))
+    assert play.session.identity is None
+    assert Message.of("card-pulled") in [n.text for n in play.screen.notices]
+
+
+def test_a_reader_unplugged_mid_read_says_so(play: Play) -> None:
+    card_in(play).do(ReaderHeard(ReaderState.NO_READER))
+    assert Message.of("card-no-reader") in [n.text for n in play.screen.notices]
+
+
+def test_a_health_card_identifies_but_does_not_authenticate(play: Play) -> None:
+    weak = Identity(Method.CHIP_HEALTH_CARD, Level.IDENTIFIED, "Anna")
+    answered(card_in(play), CardProven(weak))
+    assert play.view.name == "who"
+    assert Message.of("card-weak") in [n.text for n in play.screen.notices]
+
+
+def test_another_card_later_in_the_session_continues_as_nobody_else(play: Play) -> None:
+    card_in(play)
+    play.do(ReaderHeard(ReaderState.NO_CARD), ReaderHeard(ReaderState.CARD))
+    answered(play, CardRecognised(Method.NEMID, 3))
+    play.do(EnterPin(Pin("1234")))
+    answered(play, CardProven(ANNA))
+    play.do(ReaderHeard(ReaderState.NO_CARD), ReaderHeard(ReaderState.CARD))
+    assert play.effects == ()
+    assert play.session.identity == ANNA
+
+
+def test_going_back_lets_go_of_the_card(play: Play) -> None:
+    card_in(play).do(Back())
+    assert play.asked(ReleaseCard)
+    assert play.view.name == "reason"
+
+
+def test_a_card_read_for_the_last_citizen_is_late_news_for_the_next(play: Play) -> None:
+    answered(card_in(play), CardRecognised(Method.NEMID, 3))
+    last = play.session.id
+    play.do(EnterPin(Pin("1234")), End(), Start("da"))
+    before = play.kiosk
+    play.do(CardAnswered(last, CardProven(ANNA)))
+    assert play.kiosk == before
+    assert play.effects == ()
