@@ -82,6 +82,10 @@ class Play:
         """What is on the screen; a test knows which kind it expects."""
         return self.view.screen
 
+    def shows(self, kind: type[object]) -> bool:
+        """Whether the screen is of that kind now."""
+        return isinstance(self.view.screen, kind)
+
     def wait(self, seconds: float) -> Play:
         then = self.kiosk.monotonic + seconds
         return self.do(Tick(self.kiosk.now + timedelta(seconds=seconds), then))

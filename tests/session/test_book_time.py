@@ -33,7 +33,7 @@ def test_a_time_is_booked_and_confirmed(play: Play) -> None:
 
 def test_only_free_days_and_their_times_are_offered(play: Play) -> None:
     play.begin("book-time").do(Answer("subject", "mitid"), Answer("place", "dokk1"))
-    assert isinstance(play.screen, WaitScreen)
+    assert play.shows(WaitScreen)
     asked = play.asked(LookUp)
     assert (asked.place, asked.subject) == ("dokk1", "mitid")
     play.find(SLOTS)
@@ -72,7 +72,7 @@ def test_without_the_central_service_a_wish_is_taken_and_no_time_promised(play: 
     play.do(Answer("subject", "passport"), Answer("place", "dokk1"))
     asked = play.asked(LookUp)
     play.do(LookedUp(asked.session, asked.step, asked.number, Unavailable.AWAY))
-    assert isinstance(play.screen, TroubleScreen)
+    assert play.shows(TroubleScreen)
     play.do(Answer("day", "wish"), Answer("wish", "morning"), Skip("who"))
     play.do(Answer("name", "Anna"), Answer("phone", "20123456"), Skip("email"), Send())
     case = play.asked(StoreCase).case
@@ -93,9 +93,9 @@ def test_an_answer_to_an_older_question_about_slots_is_not_taken(play: Play) -> 
     new = play.asked(LookUp)
     assert new.place == "gellerup"
     play.do(LookedUp(old.session, old.step, old.number, SLOTS))
-    assert isinstance(play.screen, WaitScreen)
+    assert play.shows(WaitScreen)
     play.do(LookedUp(new.session, new.step, new.number, SLOTS))
-    assert isinstance(play.screen, ChoiceScreen)
+    assert play.shows(ChoiceScreen)
 
 
 def test_changing_the_place_asks_for_the_day_again(play: Play) -> None:

@@ -49,7 +49,7 @@ def test_received_is_said_only_after_the_disk_has_it(play: Play) -> None:
     assert play.view.name == "sending"
     play.do(CaseNotStored(play.session.id))
     assert play.view.name == "not-stored"
-    assert isinstance(play.screen, TroubleScreen)
+    assert play.shows(TroubleScreen)
     play.do(Retry())
     assert play.asked(StoreCase).case.service == "health-card"
 
@@ -58,13 +58,13 @@ def test_the_reference_shows_once_the_central_service_has_it(play: Play) -> None
     play.order_health_card().send()
     assert play.view.name == "sending"
     play.acknowledge(Received())
-    assert isinstance(play.screen, DoneScreen)
+    assert play.shows(DoneScreen)
     assert play.screen.reference == "AAR-7K3M-P2Q9"
 
 
 def test_a_slow_central_service_does_not_keep_the_citizen_waiting(play: Play) -> None:
     play.order_health_card().send().wait(9)
-    assert isinstance(play.screen, DoneScreen)
+    assert play.shows(DoneScreen)
     assert play.screen.next == Message("next.pending", scope="health-card")
 
 
@@ -131,7 +131,7 @@ def test_the_reason_decides_the_fee(play: Play, reason: str, age: str | None, fe
     if reason == "doctor":
         play.do(Answer("doctor", "Lægehuset Test"))
     play.show_nemid().do(Answer("phone", ""))
-    assert isinstance(play.screen, ReviewScreen)
+    assert play.shows(ReviewScreen)
     keys = [row.key for row in play.screen.rows]
     assert (Message.of("fee") not in keys) is fee
     play.do(Send())

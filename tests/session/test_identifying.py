@@ -43,7 +43,7 @@ def answered(play: Play, answer: CardRecognised | CardProven | CardFailed) -> Pl
 def test_a_card_put_in_is_read_at_once(play: Play) -> None:
     card_in(play)
     assert play.asked(ReadCard).session == play.session.id
-    assert isinstance(play.screen, WaitScreen)
+    assert play.shows(WaitScreen)
 
 
 def test_a_card_put_in_by_this_citizen_before_it_was_asked_for_is_read_when_wanted(
@@ -80,7 +80,7 @@ def test_what_another_try_can_mend_asks_for_the_card_again(
     play: Play, problem: CardProblem
 ) -> None:
     answered(card_in(play), CardFailed(problem))
-    assert isinstance(play.screen, CardScreen)
+    assert play.shows(CardScreen)
     assert Message.of(f"card-{problem}") in [n.text for n in play.screen.notices]
     assert play.asked(ReleaseCard)
     play.do(ReaderHeard(ReaderState.NO_CARD), ReaderHeard(ReaderState.CARD))
@@ -102,10 +102,10 @@ def test_a_card_that_will_not_do_says_why_and_offers_another(
     play: Play, problem: CardProblem
 ) -> None:
     answered(card_in(play), CardFailed(problem))
-    assert isinstance(play.screen, TroubleScreen)
+    assert play.shows(TroubleScreen)
     assert play.screen.title == Message.of(f"card-{problem}")
     play.do(ReaderHeard(ReaderState.NO_CARD), Retry())
-    assert isinstance(play.screen, CardScreen)
+    assert play.shows(CardScreen)
 
 
 def test_a_wrong_pin_says_how_many_tries_are_left(play: Play) -> None:
@@ -113,7 +113,7 @@ def test_a_wrong_pin_says_how_many_tries_are_left(play: Play) -> None:
     play.do(EnterPin(Pin("1111")))
     assert play.asked(ProveCard)
     answered(play, CardFailed(CardProblem.WRONG_PIN, 2))
-    assert isinstance(play.screen, PinScreen)
+    assert play.shows(PinScreen)
     assert play.screen.problem.text == Message.of("pin-wrong", tries=2)
 
 

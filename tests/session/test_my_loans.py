@@ -52,7 +52,7 @@ def test_every_renewal_shows_its_own_result(play: Play) -> None:
 
 def test_the_pin_is_checked_by_the_library_and_not_kept(play: Play) -> None:
     play.begin("my-loans").do(Scanned(CARD))
-    assert isinstance(play.screen, PinScreen)
+    assert play.shows(PinScreen)
     play.do(EnterPin(Pin("9876")))
     assert play.asked(CheckLibraryPin).pin.reveal() == "9876"
     assert "9876" not in repr(play.session)
@@ -69,12 +69,12 @@ def test_a_wrong_library_pin_may_be_tried_again_until_it_is_blocked(play: Play) 
 
 def test_the_number_can_be_typed_and_is_masked(play: Play) -> None:
     play.begin("my-loans").do(TypeNumber())
-    assert isinstance(play.screen, EntryScreen)
+    assert play.shows(EntryScreen)
     assert play.screen.masked
     play.do(Answer("who", "1234"))
     assert play.screen.problem.text == Message.of("field-not-a-cpr")
     play.do(Answer("who", CPR))
-    assert isinstance(play.screen, PinScreen)
+    assert play.shows(PinScreen)
 
 
 def test_without_the_central_service_loans_are_not_offered(play: Play) -> None:
@@ -90,9 +90,9 @@ def test_a_library_that_stops_answering_offers_another_try(play: Play) -> None:
     logged_in(play)
     asked = play.asked(LookUp)
     play.do(LookedUp(asked.session, asked.step, asked.number, Unavailable.AWAY))
-    assert isinstance(play.screen, TroubleScreen)
+    assert play.shows(TroubleScreen)
     play.do(Retry()).find(LOANS)
-    assert isinstance(play.screen, PickScreen)
+    assert play.shows(PickScreen)
 
 
 def test_nothing_borrowed_is_said_kindly(play: Play) -> None:
