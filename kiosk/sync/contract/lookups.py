@@ -96,8 +96,6 @@ class Loans(Contract):
     loans: list[Loan] = Field(max_length=500)
     owed: Amount
     blocked: bool
-    known: bool = True
-    """Whether the library has such a patron."""
 
 
 class HolderQuery(Contract):

@@ -1,0 +1,74 @@
+"""The API as a document: OpenAPI 3.1, from the app itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from kiosk.central.app import create_app
+from kiosk.central.problems import MEDIA_TYPE
+from kiosk.sync.contract import (
+    Batch,
+    CaseBody,
+    Contract,
+    Heartbeat,
+    HolderQuery,
+    LoansQuery,
+    PinCheck,
+    Problem,
+    SlotsQuery,
+)
+
+_SENT: Final[list[type[Contract]]] = [
+    Batch,
+    CaseBody,  # what is sealed inside an item; no operation names it
+    Heartbeat,
+    HolderQuery,
+    LoansQuery,
+    PinCheck,
+    Problem,
+    SlotsQuery,
+]
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of `app`, with the bodies it reads by itself."""
+    spec = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in _SENT], ref_template="#/components/schemas/{model}"
+    )
+    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    for name, schema in definitions["$defs"].items():
+        schemas.setdefault(name, schema)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    spec["components"]["schemas"] = dict(sorted(schemas.items()))
+    problem = {
+        "description": "A problem",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for path in spec["paths"].values():
+        for operation in path.values():
+            operation["responses"].pop("422", None)
+            operation["responses"]["default"] = problem
+    return spec
+
+
+def as_yaml() -> str:
+    """The document as it is committed in `config/central-api.yaml`."""
+    return yaml.safe_dump(
+        document(create_app("sqlite://", token="-", create=False)),  # noqa: S106
+        sort_keys=False,
+        allow_unicode=True,
+        width=100,
+    )
+
+
+def write(path: Path) -> None:
+    """Write the document to `path`."""
+    path.write_text(as_yaml(), encoding="utf-8")

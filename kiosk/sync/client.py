@@ -1,0 +1,200 @@
+"""Asks the central service, and believes no answer that the contract does not allow.
+
+Whatever the network or a broken server does, the result is a value: an answer of the type that
+was asked for, or `Failed` with one of a closed set of states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from pydantic import ValidationError
+
+from kiosk.sync.contract import (
+    Acks,
+    Batch,
+    CentralKey,
+    Contract,
+    Heartbeat,
+    HeartbeatReply,
+    HolderQuery,
+    HolderResult,
+    Loans,
+    LoansQuery,
+    PinCheck,
+    PinCheckResult,
+    Problem,
+    ProblemCode,
+    Slots,
+    SlotsQuery,
+)
+from kiosk.sync.transport import NoReply, Reply, Transport
+
+C = TypeVar("C", bound=Contract)
+
+Query = SlotsQuery | PinCheck | LoansQuery | HolderQuery
+Answer = Slots | PinCheckResult | Loans | HolderResult
+
+CAP_BYTES: Final = 4 * 1024 * 1024
+
+
+class CentralState(StrEnum):
+    """What was last heard of the central service. `UNKNOWN` is never taken for up."""
+
+    UNKNOWN = "unknown"
+    UP = "up"
+    DOWN = "down"
+    """Nobody there, or it says itself that it cannot serve."""
+    SLOW = "slow"
+    """No whole answer within the deadline."""
+    NONSENSE = "nonsense"
+    """Something answers, and it is not what the contract allows."""
+    REFUSED = "refused"
+    """It does not accept this kiosk's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No answer; what that says of the central service, and of the request.
+
+    `code` is set if the central service itself named the problem; `retry_after_s` is 0 unless
+    it asked for patience.
+    """
+
+    state: CentralState
+    code: ProblemCode | None = None
+    retry_after_s: float = 0.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether the central service itself said no to this request."""
+        return self.code is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long each kind of request may take in all, in seconds."""
+
+    lookup_s: float = 8.0
+    batch_s: float = 15.0
+    heartbeat_s: float = 5.0
+
+
+class CentralClient:
+    """The central service at `url`, for the device with this token; call from any thread."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        deadlines: Deadlines | None = None,
+        cap_bytes: int = CAP_BYTES,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._transport = Transport(
+            url,
+            {"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            cap_bytes=cap_bytes,
+        )
+        self._deadlines = deadlines or Deadlines()
+        self._now = now
+        self._skew_s: float | None = None
+
+    @property
+    def skew_s(self) -> float | None:
+        """How far the central service's clock is ahead of ours, by its last `Date` header."""
+        return self._skew_s
+
+    def key(self) -> CentralKey | Failed:
+        """The public key that cases are sealed to."""
+        return self._call("GET", "/v1/keys", None, CentralKey, self._deadlines.heartbeat_s)
+
+    def beat(self, heartbeat: Heartbeat) -> HeartbeatReply | Failed:
+        """Say that this kiosk is alive."""
+        return self._call(
+            "POST", "/v1/heartbeats", heartbeat, HeartbeatReply, self._deadlines.heartbeat_s
+        )
+
+    def send(self, batch: Batch) -> Acks | Failed:
+        """Send sealed cases; whether every one is acknowledged is for the caller to see."""
+        return self._call("POST", "/v1/outbox-batches", batch, Acks, self._deadlines.batch_s)
+
+    def ask(self, query: Query) -> Answer | Failed:
+        """Look something up for a citizen who waits."""
+        wait_s = self._deadlines.lookup_s
+        match query:
+            case SlotsQuery():
+                return self._call("POST", "/v1/slots", query, Slots, wait_s)
+            case PinCheck():
+                return self._call("POST", "/v1/library/pin-checks", query, PinCheckResult, wait_s)
+            case LoansQuery():
+                return self._call("POST", "/v1/library/loans", query, Loans, wait_s)
+            case HolderQuery():
+                return self._call("POST", "/v1/holders", query, HolderResult, wait_s)
+
+    def close(self) -> None:
+        """End all requests, now and from now on."""
+        self._transport.close()
+
+    def _call(
+        self, method: str, path: str, body: Contract | None, answer: type[C], deadline_s: float
+    ) -> C | Failed:
+        sent = None if body is None else body.model_dump_json().encode()
+        match self._transport.exchange(method, path, sent, deadline_s):
+            case NoReply.UNREACHABLE:
+                return Failed(CentralState.DOWN)
+            case NoReply.LATE:
+                return Failed(CentralState.SLOW)
+            case NoReply():
+                return Failed(CentralState.NONSENSE)
+            case reply:
+                self._measure_skew(reply)
+                return _read(reply, answer)
+
+    def _measure_skew(self, reply: Reply) -> None:
+        try:
+            theirs = parsedate_to_datetime(reply.headers.get("date", ""))
+            self._skew_s = (theirs.replace(tzinfo=UTC) - self._now()).total_seconds()
+        except (ValueError, OverflowError):
+            return
+
+
+def _read(reply: Reply, answer: type[C]) -> C | Failed:
+    if reply.status == 200 and _is(reply, "application/json"):
+        try:
+            return answer.model_validate_json(reply.body)
+        except ValidationError:
+            return Failed(CentralState.NONSENSE)
+    problem = _problem(reply)
+    code = None if problem is None else problem.code
+    if reply.status in {401, 403}:
+        return Failed(CentralState.REFUSED, code)
+    if reply.status in {408, 429} or reply.status >= 500:
+        return Failed(CentralState.DOWN, code, _retry_after_s(reply))
+    if code is not None and 400 <= reply.status < 500:
+        return Failed(CentralState.UP, code)
+    return Failed(CentralState.NONSENSE)
+
+
+def _is(reply: Reply, media_type: str) -> bool:
+    return reply.headers.get("content-type", "").split(";")[0].strip().lower() == media_type
+
+
+def _problem(reply: Reply) -> Problem | None:
+    if not _is(reply, "application/problem+json"):
+        return None
+    try:
+        return Problem.model_validate_json(reply.body)
+    except ValidationError:
+        return None
+
+
+def _retry_after_s(reply: Reply) -> float:
+    said = reply.headers.get("retry-after", "")
+    return float(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0.0

@@ -1,0 +1,183 @@
+"""The thread that brings cases to the central service, and listens whether it is there."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from random import Random, SystemRandom
+from typing import Final
+
+from kiosk.sync.backoff import Backoff
+from kiosk.sync.client import CentralClient, CentralState, Failed
+from kiosk.sync.contract import (
+    Acks,
+    Batch,
+    CaseResult,
+    CentralKey,
+    Heartbeat,
+    HeartbeatReply,
+    OutboxItem,
+    ProblemCode,
+)
+from kiosk.sync.keys import KeyStore
+from kiosk.sync.outbox import Outbox
+from kiosk.sync.settle import settle
+
+MOST_ITEMS: Final = 100
+"""Items a request; 100 a batch is as fast as 500 (both at the floor of the socket)."""
+
+HURRY_WITHIN_S: Final = 2.0
+"""After an outage the kiosks come back spread over this time."""
+
+_ITEM_IS_WRONG: Final = {ProblemCode.INVALID, ProblemCode.TOO_LARGE}
+
+
+class Drain:
+    """Sends what is due, in batches; after a failure waits, and asks by heartbeat first.
+
+    `heard` is told of every exchange, `arrived` of every item that was acknowledged.
+    """
+
+    def __init__(
+        self,
+        client: CentralClient,
+        outbox: Outbox,
+        keys: KeyStore,
+        *,
+        kiosk: str,
+        boot: str,
+        heartbeat_s: float,
+        heard: Callable[[CentralState], None],
+        arrived: Callable[[OutboxItem, CaseResult], None],
+        chance: Random | None = None,
+    ) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._keys = keys
+        self._kiosk = kiosk
+        self._boot = boot
+        self._heartbeat_s = heartbeat_s
+        self._heard = heard
+        self._arrived = arrived
+        self._chance = chance or SystemRandom()
+        self._pause = Backoff(first_s=0.5, longest_s=max(heartbeat_s, 0.5))
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
+        self._next_beat = 0.0
+        self._paused_until = 0.0
+        self._failures = 0
+        self._limit = MOST_ITEMS
+        self._was_up = False
+
+    def start(self) -> None:
+        """Begin; what an earlier process left is sent first."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the exchange under way."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def nudge(self) -> None:
+        """There is something new: try now, even after a failure."""
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            if time.monotonic() >= self._next_beat:
+                self._beat()
+            if time.monotonic() >= self._paused_until:
+                self._send_due()
+            if self._wake.wait(self._idle_s()):
+                self._wake.clear()
+                self._paused_until = 0.0
+
+    def _idle_s(self) -> float:
+        now = time.monotonic()
+        due_s = self._outbox.next_due_s()
+        until_beat = self._next_beat - now
+        if due_s is None:
+            return max(0.0, until_beat)
+        return max(0.0, min(until_beat, max(due_s, self._paused_until - now)))
+
+    def _beat(self) -> None:
+        self._outbox.bury_hopeless()
+        counts = self._outbox.counts()
+        reply = self._client.beat(
+            Heartbeat(
+                kiosk=self._kiosk,
+                boot=self._boot,
+                waiting=counts.waiting if counts else 0,
+                dead=counts.dead if counts else 0,
+            )
+        )
+        self._next_beat = time.monotonic() + self._heartbeat_s
+        match reply:
+            case Failed(state=state):
+                self._was_up = False
+                self._heard(state)
+            case HeartbeatReply(key_id=key_id):
+                self._heard(CentralState.UP)
+                known = self._keys.current()
+                if known is None or known.key_id != key_id:
+                    self._fetch_key()
+                if not self._was_up:
+                    self._was_up = True
+                    self._paused_until = 0.0
+                    self._outbox.hurry(HURRY_WITHIN_S)
+
+    def _fetch_key(self) -> None:
+        key = self._client.key()
+        if isinstance(key, CentralKey) and not self._keys.accept(key):
+            self._heard(CentralState.NONSENSE)
+
+    def _send_due(self) -> None:
+        while not self._stopping.is_set() and (items := self._outbox.due(self._limit)):
+            match self._client.send(Batch(items=items)):
+                case Acks() as acks:
+                    going_well = self._settle(items, acks)
+                case Failed() as failed:
+                    self._fail(items, failed)
+                    going_well = False
+            if not going_well:
+                self._failures += 1
+                wait_s = self._pause.wait_s(self._failures, 0.0, self._chance)
+                self._paused_until = time.monotonic() + wait_s
+                self._limit = 1
+                return
+            self._failures = 0
+            self._limit = min(self._limit * 2, MOST_ITEMS)
+
+    def _settle(self, items: list[OutboxItem], acks: Acks) -> bool:
+        settled = settle(items, acks)
+        if settled.wants_other_key:
+            self._fetch_key()
+        forgotten = self._outbox.delivered(item.key for item, _ in settled.delivered)
+        for item, _ in settled.refused:
+            forgotten = self._outbox.refused(item.key) and forgotten
+        for item, result in settled.delivered + settled.refused:
+            self._arrived(item, result)
+        if settled.unsettled:
+            self._outbox.postponed((i.key for i in settled.unsettled), fault=len(items) == 1)
+        self._heard(
+            CentralState.NONSENSE
+            if settled.unsettled and not settled.wants_other_key
+            else CentralState.UP
+        )
+        return forgotten and not settled.unsettled
+
+    def _fail(self, items: list[OutboxItem], failed: Failed) -> None:
+        alone = len(items) == 1
+        if alone and failed.state is CentralState.UP and failed.code in _ITEM_IS_WRONG:
+            self._outbox.refused(items[0].key)
+        else:
+            self._outbox.postponed(
+                (item.key for item in items),
+                failed.retry_after_s,
+                fault=alone and failed.answered and failed.state is not CentralState.REFUSED,
+            )
+        self._heard(failed.state)
