@@ -105,6 +105,7 @@ loans-away = Vi kan ikke hente dine lån lige nu
     .text = Biblioteket svarer ikke. Prøv igen om lidt, eller spørg personalet.
 loans-not-found = Vi kan ikke finde dig som låner
     .text = Spørg personalet, om dit kort er tilmeldt biblioteket.
+loans-owed = Du skylder { $owed } i gebyr. Det kan betales på bibliotekets hjemmeside eller hos personalet.
 loan-by-and-due = { $author } · afleveres senest { $due }
 loan-due = Afleveres senest { $due }
 loan-not-renewable = Kan ikke fornyes

@@ -105,6 +105,7 @@ loans-away = We cannot get your loans right now
     .text = The library does not answer. Try again in a little while, or ask the staff.
 loans-not-found = We cannot find you as a borrower
     .text = Ask the staff whether your card is registered with the library.
+loans-owed = You owe { $owed } in fees. You can pay on the library's website or to the staff.
 loan-by-and-due = { $author } · due { $due }
 loan-due = Due { $due }
 loan-not-renewable = Cannot be renewed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -36,10 +37,10 @@ class Loan:
 
 @dataclass(frozen=True, slots=True)
 class Loans:
-    """All loans of one citizen, first due first, and what is owed in DKK (øre never occur)."""
+    """All loans of one citizen, first due first, and what is owed, in DKK."""
 
     loans: tuple[Loan, ...]
-    owed: int = 0
+    owed: Decimal = Decimal(0)
 
 
 class Unavailable(StrEnum):

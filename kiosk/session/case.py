@@ -12,6 +12,29 @@ from kiosk.texts.message import Money
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """Take the case in; people will deal with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Book this slot."""
+
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Renew these loans."""
+
+    loans: tuple[str, ...]
+
+
+Task = Register | Book | Renew
+"""What the central service shall do with a case at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything a service sends, as the citizen saw it on the review screen."""
 
@@ -22,6 +45,7 @@ class Case:
     answers: tuple[tuple[str, str | tuple[str, ...]], ...] = field(repr=False)
     fees: tuple[tuple[str, Money], ...]
     created: datetime
+    task: Task = Register()
     replaces: str | None = None
     """The reference of an earlier case of this session that this one replaces (a slot was taken)."""
 

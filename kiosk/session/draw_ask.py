@@ -24,7 +24,7 @@ from kiosk.session.screens import (
     WaitScreen,
 )
 from kiosk.session.state import Rules, Session
-from kiosk.texts.message import DateTimeText, Message, Words
+from kiosk.texts.message import DateTimeText, Message, Money, Words
 
 _KEYBOARDS = {
     FieldKind.TEXT: Keyboard.TEXT,
@@ -105,7 +105,7 @@ def pick(service: Service, step: PickStep, session: Session) -> Screen:
             return _days(service, step, session, slots)
         case Looked.SLOT_TIME, Slots(slots=slots):
             return _times(service, step, session, slots)
-        case Looked.LOANS, Loans(loans=loans):
+        case Looked.LOANS, Loans() as loans:
             return _loans(service, step, session, loans)
         case Looked.SLOT_DAY, Slots():
             return _no_slots(step, "no-slots")
@@ -177,8 +177,12 @@ def _times(
     )
 
 
-def _loans(service: Service, step: PickStep, session: Session, loans: tuple[Loan, ...]) -> Screen:
-    if not loans:
+def _loans(service: Service, step: PickStep, session: Session, found: Loans) -> Screen:
+    notices: tuple[Notice, ...] = ()
+    if found.owed:
+        owed = Message.of("loans-owed", owed=Money(found.owed))
+        notices = (Notice(owed, Mood.WARNING),)
+    if not found.loans:
         end = Action(Message.of("finish"), End(), Style.PRIMARY)
         none = Message("none", scope=service.id)
         return TroubleScreen(none, Message("none.text", scope=service.id), (end,))
@@ -189,7 +193,7 @@ def _loans(service: Service, step: PickStep, session: Session, loans: tuple[Loan
             _by_and_due(loan),
             None if loan.renewable else Notice(Message.of("loan-not-renewable"), Mood.INFO),
         )
-        for loan in loans
+        for loan in found.loans
     )
     chosen = session.answers.get(step.id, ())
     end = Action(Message.of("only-looking"), End(), Style.SECONDARY)
@@ -202,6 +206,7 @@ def _loans(service: Service, step: PickStep, session: Session, loans: tuple[Loan
         Message.of("next"),
         Message.of("choose-all"),
         (end,),
+        notices,
     )
 
 

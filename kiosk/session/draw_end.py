@@ -73,7 +73,7 @@ def done(service: Service, session: Session, kiosk: Kiosk, rules: Rules) -> Done
         stored.reference,
         tuple(Row(key, value) for key, value in result_rows(session, rules)),
         happens_next(session, service),
-        receipt_of(session, service, kiosk, rules),
+        receipt_of(session, service, rules),
         (*actions, Action(Message.of("finish"), End(), _finish_style(session, kiosk))),
         notices,
     )

@@ -30,7 +30,7 @@ from kiosk.services.model import (
 )
 from kiosk.session.case import Booked, Refused, Renewed, RenewedLoan, SlotTaken
 from kiosk.session.journey import path
-from kiosk.session.state import SKIPPED, Kiosk, Rules, Session, Stored
+from kiosk.session.state import SKIPPED, Rules, Session, Stored
 from kiosk.texts.message import Arg, DateTimeText, Message, Money, Words
 
 WISH = "wish"
@@ -180,10 +180,11 @@ def happens_next(session: Session, service: Service) -> Message:
 
 
 def receipt_of(
-    session: Session, service: Service, kiosk: Kiosk, rules: Rules, *, reprint: bool = False
+    session: Session, service: Service, rules: Rules, *, reprint: bool = False
 ) -> Receipt:
-    """The receipt of what was sent: the reference, what was said, what comes next."""
-    reference = session.sending.reference if isinstance(session.sending, Stored) else ""
+    """The receipt of what was stored: the reference, what was said, what comes next."""
+    stored = session.sending
+    assert isinstance(stored, Stored)  # noqa: S101 - there is none before
     blocks: list[Block] = []
     if reprint:
         blocks.append(Text(Message.of("receipt-reprint"), bold=True))
@@ -194,8 +195,8 @@ def receipt_of(
     blocks += [
         Rule(),
         Text(Message("title", scope=service.id), bold=True),
-        Reference(reference),
-        KeyValue(Message.of("receipt-received"), shown(DateTimeText(kiosk.now))),
+        Reference(stored.reference),
+        KeyValue(Message.of("receipt-received"), shown(DateTimeText(stored.when))),
     ]
     results = result_rows(session, rules)
     if results:
@@ -206,7 +207,7 @@ def receipt_of(
         for one in said(session, service, rules)
         if not (results and isinstance(one.step, PickStep))
     ]
-    rows += [KeyValue(key, value) for key, value in fee_rows(service, session, kiosk.now.date())]
+    rows += [KeyValue(key, value) for key, value in fee_rows(service, session, stored.when.date())]
     if rows:
         blocks += [Rule(), *rows]
     blocks += [Rule(), Text(happens_next(session, service))]

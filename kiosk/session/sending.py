@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from kiosk.identity.level import Level
 from kiosk.receipts.document import PrintState
 from kiosk.services.model import Looked, PickStep, ReviewStep, Service
-from kiosk.session.case import Case, CaseResult, SlotTaken
+from kiosk.session.case import Book, Case, CaseResult, Register, Renew, SlotTaken, Task
 from kiosk.session.effects import Effect, Print, StoreCase
 from kiosk.session.events import (
     CaseAcknowledged,
@@ -21,9 +22,9 @@ from kiosk.session.events import (
     Tick,
     WantReceipt,
 )
-from kiosk.session.journey import current
+from kiosk.session.journey import current, path
 from kiosk.session.paper import fees_of, receipt_of
-from kiosk.session.state import Kiosk, NotStored, Rules, Session, Stored, Storing
+from kiosk.session.state import SKIPPED, Kiosk, NotStored, Rules, Session, Stored, Storing
 from kiosk.texts.message import Money
 
 WAIT_FOR_RESULT: Final = 8.0
@@ -41,7 +42,8 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
         case Send(), None if isinstance(current(service, session), ReviewStep):
             return _store(session, service, kiosk)
         case CaseStored(reference=reference), Storing():
-            stored = Stored(reference, kiosk.monotonic, settled=kiosk.central is not Reach.UP)
+            settled = kiosk.central is not Reach.UP
+            stored = Stored(reference, kiosk.now, kiosk.monotonic, settled=settled)
             return replace(session, sending=stored), ()
         case CaseNotStored(), Storing():
             return replace(session, sending=NotStored()), ()
@@ -53,7 +55,7 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
                 return replace(session, sending=replace(stored, settled=True)), ()
         case WantReceipt(), Stored(settled=True) if may_print(session):
             reprint = session.printing is PrintState.UNCERTAIN
-            receipt = receipt_of(session, service, kiosk, rules, reprint=reprint)
+            receipt = receipt_of(session, service, rules, reprint=reprint)
             printing = replace(session, printing=PrintState.QUEUED, declined=False)
             return printing, (Print(session.id, receipt),)
         case NoReceipt(), Stored(settled=True):
@@ -73,17 +75,31 @@ def _store(session: Session, service: Service, kiosk: Kiosk) -> Step:
         (name, Money(fee.amount, fee.currency))
         for name, fee in fees_of(service, session, kiosk.now.date())
     )
+    identity = session.identity
     case = Case(
         service=service.id,
         language=session.language,
-        level=service.level,
-        identity=session.identity,
-        answers=tuple(session.answers.items()),
+        level=identity.level if identity else Level.ANONYMOUS,
+        identity=identity,
+        answers=tuple((name, v) for name, v in session.answers.items() if v != SKIPPED),
+        task=_task(service, session),
         fees=fees,
         created=kiosk.now,
         replaces=session.replaces,
     )
     return replace(session, sending=Storing()), (StoreCase(session.id, case),)
+
+
+def _task(service: Service, session: Session) -> Task:
+    """What the central service shall do at once; a wish for a time is for people to fulfil."""
+    for step in path(service, session.answers):
+        answer = session.answers.get(step.id)
+        match step, answer:
+            case PickStep(pick=Looked.SLOT_TIME), str():
+                return Book(answer)
+            case PickStep(pick=Looked.LOANS), tuple():
+                return Renew(answer)
+    return Register()
 
 
 def _settle(session: Session, service: Service, stored: Stored, result: CaseResult) -> Session:

@@ -112,6 +112,7 @@ class Stored:
     """The case is safe. `since` (monotonic, s) bounds how long the screen waits for `result`."""
 
     reference: str
+    when: datetime
     since: float
     result: CaseResult | None = None
     settled: bool = False

@@ -1,0 +1,165 @@
+"""Typed settings of one kiosk, from `kiosk.toml` and the environment; mistakes have file and line."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kiosk.identity.level import Level
+from kiosk.receipts.printer.address import parse_address
+from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml
+
+FILE = "kiosk.toml"
+STATE_VARIABLE = "KIOSK_STATE_DIR"
+TOKEN_VARIABLE = "KIOSK_CENTRAL_TOKEN"  # noqa: S105 - the name of a variable, not a token
+
+
+class Table(BaseModel):
+    """A table of the file; it knows every one of its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KioskTable(Table):
+    """Which kiosk this is, and what it speaks."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    branch: str
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("da", "en")
+    state: Path = Path("/var/lib/borgerkiosk")
+    """Where outbox and journals are kept; relative paths start at the configuration folder."""
+
+
+class ScreenTable(Table):
+    """The panel, in pixels as it stands in front of the citizen."""
+
+    width: Annotated[int, Field(ge=480, le=7680)] = 1080
+    height: Annotated[int, Field(ge=480, le=7680)] = 1920
+
+
+class ReaderTable(Table):
+    """The smartcard reader."""
+
+    use: Literal["pcsc", "virtual"] = "pcsc"
+    name: str = ""
+    """Part of the reader's name; empty takes the first."""
+    roots: Path | None = None
+    """PEM file of the issuers whose PKI cards are trusted. None: no card authenticates anybody."""
+    level: Level = Level.AUTHENTICATED
+    """How sure a proven PKI card makes us."""
+
+
+class ScannerTable(Table):
+    """The reader of stripes and barcodes: `none`, `virtual`, or `serial:/dev/ttyACM0?baud=9600`."""
+
+    use: Annotated[str, Field(pattern=r"^(none|virtual|serial:/\S+)$")] = "none"
+
+
+class PrinterTable(Table):
+    """The receipt printer."""
+
+    use: str = "virtual"
+    width: Annotated[int, Field(ge=200, le=1000)] = 576
+    """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm."""
+
+    @field_validator("use")
+    @classmethod
+    def _an_address(cls, use: str) -> str:
+        if use != "virtual":
+            parse_address(use)
+        return use
+
+
+class CentralTable(Table):
+    """The central service."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
+    token_file: Path | None = None
+    fingerprint: str = ""
+    """Of the key that cases are sealed to; empty trusts the first key that is seen."""
+
+
+class IdleTable(Table):
+    """How long nobody may touch the screen, in seconds."""
+
+    warn_after: Annotated[float, Field(ge=20, le=600)] = 75
+    warn_for: Annotated[float, Field(ge=10, le=120)] = 30
+    done_after: Annotated[float, Field(ge=10, le=600)] = 40
+
+
+class Settings(Table):
+    """All of `kiosk.toml`."""
+
+    kiosk: KioskTable
+    screen: ScreenTable = ScreenTable()
+    reader: ReaderTable = ReaderTable()
+    scanner: ScannerTable = ScannerTable()
+    printer: PrinterTable = PrinterTable()
+    central: CentralTable
+    idle: IdleTable = IdleTable()
+
+
+def read_settings(config: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in a configuration folder. Raises `BadConfig`.
+
+    `KIOSK_STATE_DIR` replaces `kiosk.state`, for service managers that choose the folder.
+    """
+    file = config / FILE
+    data = read_toml(file)
+    if STATE_VARIABLE in environment and isinstance(data.get("kiosk"), dict):
+        data["kiosk"]["state"] = environment[STATE_VARIABLE]
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise BadConfig(list(mistakes_of(error, file, _lines(file)))) from None
+    return _from(config, settings)
+
+
+def token_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
+    """What this kiosk shows the central service; from the environment or its file, else empty.
+
+    Raises `BadConfig`.
+    """
+    if TOKEN_VARIABLE in environment:
+        return environment[TOKEN_VARIABLE]
+    file = settings.central.token_file
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig([Mistake(file, 0, f"cannot be read: {error}")]) from error
+
+
+def _from(config: Path, settings: Settings) -> Settings:
+    """The same with paths that start at the configuration folder."""
+
+    def at(table: Any, name: str) -> Any:
+        path = getattr(table, name)
+        return table if path is None else table.model_copy(update={name: config / path})
+
+    return settings.model_copy(
+        update={
+            "kiosk": at(settings.kiosk, "state"),
+            "reader": at(settings.reader, "roots"),
+            "central": at(settings.central, "token_file"),
+        }
+    )
+
+
+def _lines(file: Path) -> dict[tuple[str | int, ...], int]:
+    """Table, and key in table → line. (tomllib keeps no positions.)"""
+    lines: dict[tuple[str | int, ...], int] = {}
+    table = ""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if found := re.match(r"\s*\[([\w-]+)\]", line):
+            table = found.group(1)
+            lines[(table,)] = number
+        elif found := re.match(r"\s*([\w-]+)\s*=", line):
+            lines[(table, found.group(1))] = number
+    return lines
