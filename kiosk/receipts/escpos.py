@@ -24,6 +24,8 @@ _INITIALISE: Final = b"\x1b@"
 _FEED: Final = b"\x1bd\x04"
 """Four lines: past the cutter, which sits above the print head."""
 _CUT: Final = b"\x1dV\x00"
+SEPARATE: Final = _INITIALISE + _FEED + _CUT
+"""Cuts off what hangs out of the printer, so that it is not the head of the next receipt."""
 _REQUEST: Final = b"\x1d(H\x06\x00\x30\x30"
 _PROFILE = {
     "name": "raster, 80 mm",

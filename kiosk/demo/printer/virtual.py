@@ -34,6 +34,8 @@ _MECHANICAL = {
     Fault.COVER_OPEN: "cover_open",
     Fault.CUTTER_JAM: "cutter_jam",
 }
+_DLE = b"\x10"
+"""Real-time commands are taken even while the receive buffer is full."""
 
 
 class VirtualPrinter:
@@ -144,7 +146,7 @@ class VirtualPrinter:
         with self._changed:
             if self._open is not line:
                 raise PrinterLost("hung up")
-            if self._interpreter.condition.offline:
+            if self._interpreter.condition.offline and not data.startswith(_DLE):
                 data = data[: max(self._buffer - self._interpreter.holding, 0)]
             left = len(data)
             if self._drop_at is not None:

@@ -1,0 +1,88 @@
+"""Questions to a printer and their answers, over one open connection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from kiosk.receipts.document import PrinterState
+from kiosk.receipts.escpos import CLEAR_BUFFER
+from kiosk.receipts.printer.replies import (
+    BufferCleared,
+    ProcessDone,
+    Reply,
+    ReplyReader,
+    StatusByte,
+)
+from kiosk.receipts.printer.status import QUESTIONS, from_answers
+from kiosk.receipts.printer.transport import STATUS_WITHIN, PrinterTransport
+
+_Kind = TypeVar("_Kind", bound=Reply)
+
+
+class Conversation:
+    """Asks one thing at a time; whatever else the printer says meanwhile is not lost.
+
+    `done` is told of every process ID that comes back. All methods raise `PrinterLost`.
+    """
+
+    def __init__(
+        self,
+        transport: PrinterTransport,
+        done: Callable[[bytes], None],
+        status_within: float = STATUS_WITHIN,
+    ) -> None:
+        self._transport = transport
+        self._status_within = status_within
+        self._reader = ReplyReader()
+        self._done = done
+
+    def state(self) -> PrinterState:
+        """What the printer says of itself now; `UNKNOWN` if it leaves a question open.
+
+        After `UNKNOWN` the connection is of no more use for questions: an answer that comes
+        late would be taken for the answer to the next one.
+        """
+        self.listen(0)
+        answers: list[int] = []
+        for question in QUESTIONS:
+            self._transport.write(question)
+            answer = self.expect(StatusByte, self._status_within)
+            if answer is None:
+                return PrinterState.UNKNOWN
+            answers.append(answer.bits)
+        return from_answers(*answers)
+
+    def clear(self, within: float) -> bool:
+        """Have the printer forget all it holds; whether it said within so many s that it did."""
+        self.listen(0)
+        self._transport.write(CLEAR_BUFFER)
+        return self.expect(BufferCleared, within) is not None
+
+    def send(self, chunk: bytes) -> None:
+        """Hand over whole commands."""
+        self._transport.write(chunk)
+
+    def listen(self, within: float) -> list[Reply]:
+        """What the printer says unasked, waiting at most `within` s for the first byte."""
+        replies = list(self._reader.feed(self._transport.read(within)))
+        for reply in replies:
+            if isinstance(reply, ProcessDone):
+                self._done(reply.process_id)
+        return replies
+
+    def expect(self, kind: type[_Kind], within: float) -> _Kind | None:
+        """The next answer of one kind, or `None` if it is not there within so many s."""
+        until = time.monotonic() + within
+        while True:
+            left = max(until - time.monotonic(), 0)
+            for reply in self.listen(left):
+                if isinstance(reply, kind):
+                    return reply
+            if left == 0:
+                return None
+
+    def close(self) -> None:
+        """Hang up."""
+        self._transport.close()
