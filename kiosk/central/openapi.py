@@ -48,15 +48,17 @@ def document(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     spec["components"]["schemas"] = dict(sorted(schemas.items()))
-    problem = {
-        "description": "A problem",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
     for path in spec["paths"].values():
         for operation in path.values():
             operation["responses"].pop("422", None)
-            operation["responses"]["default"] = problem
+            operation["responses"]["default"] = _problem()
     return spec
+
+
+def _problem() -> dict[str, Any]:
+    # A new one each time: the same one twice would become a YAML alias.
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": "A problem", "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
 def as_yaml() -> str:

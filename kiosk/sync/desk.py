@@ -62,6 +62,7 @@ class SyncDesk:
         self._boot = uuid4().hex
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="look-up")
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
         self._state = CentralState.UNKNOWN
         self._stopped = False
         self._drain = Drain(
@@ -124,6 +125,8 @@ class SyncDesk:
     def stop(self) -> None:
         """End all exchanges and threads; what is stored stays stored. Takes no more."""
         with self._lock:
+            if self._stopped:
+                return
             self._stopped = True
         self._client.close()
         self._drain.stop()
@@ -145,7 +148,13 @@ class SyncDesk:
             if isinstance(result, Stored):
                 self._drain.nudge()
 
-        self._outbox.store(f"{self._boot}-{session}", body.service, key.key_id, sealed_for, stored)
+        name = f"{self._boot}-{session}"
+        with self._lock:
+            open_ = not self._stopped
+            if open_:
+                self._outbox.store(name, body.service, key.key_id, sealed_for, stored)
+        if not open_:
+            done(NotStored(WhyNotStored.STOPPED))
 
     def _store_with_new_key(
         self, session: int, body: CaseBody, done: Callable[[Stored | NotStored], None]
@@ -165,11 +174,11 @@ class SyncDesk:
             too_late()
 
     def _hear(self, state: CentralState) -> None:
-        with self._lock:
+        with self._telling:  # held while telling, so that the last told is the last heard
             changed = state is not self._state
             self._state = state
-        if changed:
-            self._heard(state)
+            if changed:
+                self._heard(state)
 
     def _arrive(self, item: OutboxItem, result: CaseResult) -> None:
         boot, _, session = item.session.rpartition("-")
