@@ -1,0 +1,1 @@
+"""What stays around the screens: header, progress, footer, and the question laid over them."""

@@ -1,0 +1,41 @@
+"""A question laid over the screen; below it nothing can be pressed."""
+
+from __future__ import annotations
+
+from kivy.input.motionevent import MotionEvent
+from kivy.properties import StringProperty as Str
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.ui.kit.button import Button
+from kiosk.ui.kit.desk import Desk
+from kiosk.ui.kit.kv import load_beside
+
+
+class Laid(FloatLayout):
+    """A dimmed screen with a box in the middle; the seconds change without anything else."""
+
+    title = Str()
+    text = Str()
+    seconds = Str()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._buttons: tuple[Button, ...] = ()
+
+    def show(self, title: str, text: str, seconds: str, buttons: tuple[Button, ...]) -> None:
+        """Show this from now on."""
+        self.title, self.text, self.seconds = title, text, seconds
+        if buttons != self._buttons:
+            self._buttons = buttons
+            self.ids.choices.clear_widgets()
+            for button in buttons:
+                self.ids.choices.add_widget(button.build(self._desk))
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Take every touch."""
+        super().on_touch_down(touch)
+        return True
+
+
+load_beside(__file__)

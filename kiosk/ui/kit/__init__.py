@@ -1,0 +1,1 @@
+"""The pieces every screen is put together from: text, buttons, keys, notices, and how they flow."""

@@ -1,0 +1,118 @@
+"""Buttons that carry an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty
+from kivy.properties import StringProperty as Str
+from kivy.uix.widget import Widget
+
+from kiosk.session.screens import Action, Style
+from kiosk.texts.message import Translate
+from kiosk.ui import theme
+from kiosk.ui.draft import Secret
+from kiosk.ui.kit.desk import Desk, Send
+from kiosk.ui.kit.kv import load_beside
+from kiosk.ui.kit.pressable import Pressable
+
+_POINTS_ON: Final = frozenset({"arrow-forward", "chevron-right", "send"})
+"""Icons that stand behind the words, because they point to what comes next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a button, at rest and pressed."""
+
+    fill: theme.Colour
+    edge: theme.Colour
+    ink: theme.Colour
+    pressed_fill: theme.Colour
+    pressed_edge: theme.Colour
+
+
+LOOKS: Final = {
+    Style.PRIMARY: Look(
+        theme.BLUE_800, theme.BLUE_800, theme.WHITE, theme.BLUE_900, theme.BLUE_900
+    ),
+    Style.SECONDARY: Look(
+        theme.WHITE, theme.BLUE_800, theme.BLUE_800, theme.BLUE_200, theme.BLUE_900
+    ),
+    Style.QUIET: Look(theme.GRAY_100, theme.GRAY_100, theme.INK, theme.GRAY_200, theme.GRAY_400),
+}
+DISABLED: Final = Look(theme.GRAY_200, theme.GRAY_200, theme.GRAY_500, *[theme.GRAY_200] * 2)
+
+
+class BigButton(Pressable):
+    """A button as wide as its column; it grows with its words."""
+
+    text = Str()
+    icon = Str()
+    icon_first = BooleanProperty(True)
+    look = ObjectProperty(LOOKS[Style.SECONDARY], rebind=True)
+    least = NumericProperty(theme.ACTION)
+    halign = OptionProperty("center", options=["left", "center", "right"])
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of the dock."""
+
+    text: str
+    event: Send
+    style: Style = Style.SECONDARY
+    icon: str = ""
+    least: int = theme.ACTION
+
+    def build(self, desk: Desk) -> Widget:
+        """The widget."""
+        return BigButton(
+            desk,
+            lambda: desk.send(self.event),
+            text=self.text,
+            icon=self.icon,
+            icon_first=self.icon not in _POINTS_ON,
+            look=LOOKS[self.style],
+            least=self.least,
+        )
+
+
+class ReadyButton(BigButton):
+    """Can be pressed once a PIN has enough digits."""
+
+    def __init__(self, desk: Desk, draft: Secret, **properties: object) -> None:
+        self._draft = draft
+        super().__init__(desk, lambda: desk.send(draft.enter), **properties)
+        draft.watch(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show whether the PIN is long enough."""
+        self.enabled = self._draft.ready
+        self.look = LOOKS[Style.PRIMARY] if self.enabled else DISABLED
+
+
+@dataclass(frozen=True, slots=True)
+class EnterButton:
+    """Enters a PIN."""
+
+    text: str
+    draft: Secret
+
+    def build(self, desk: Desk) -> Widget:
+        """The widget."""
+        return ReadyButton(
+            desk, self.draft, text=self.text, icon="arrow-forward", icon_first=False
+        )
+
+
+def buttons(actions: Iterable[Action], say: Translate) -> tuple[Button, ...]:
+    """The actions' buttons, the primary one last: it stands lowest, always at the same place."""
+    weight = [Style.QUIET, Style.SECONDARY, Style.PRIMARY]
+    ordered = sorted(actions, key=lambda action: weight.index(action.style))
+    return tuple(Button(say(a.label), a.event, a.style, a.icon) for a in ordered)
+
+
+load_beside(__file__)

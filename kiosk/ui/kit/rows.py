@@ -1,0 +1,107 @@
+"""Names and values: what will be sent, what came of it, what is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import StringProperty as Str
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.session.events import Event
+from kiosk.session.screens import Row
+from kiosk.texts.message import Translate
+from kiosk.ui.kit.desk import Desk
+from kiosk.ui.kit.kv import load_beside
+from kiosk.ui.kit.pressable import Pressable
+
+
+class RowItem(BoxLayout):
+    """A name over its value, and on the right the way back to change it."""
+
+    key = Str()
+    value = Str()
+    has_change = BooleanProperty(False)
+    above = NumericProperty(0)
+
+
+class ChangeButton(Pressable):
+    """Goes back to one answer."""
+
+    text = Str()
+    icon = Str()
+
+
+class FactItem(BoxLayout):
+    """An icon, a name and what there is to know."""
+
+    icon = Str()
+    label = Str()
+    text = Str()
+    above = NumericProperty(0)
+
+
+class ReferenceBox(BoxLayout):
+    """The reference, in letters that can be read from where one stands."""
+
+    reference = Str()
+    above = NumericProperty(0)
+
+
+@dataclass(frozen=True, slots=True)
+class RowBlock:
+    """A row; `change` is a button's label, its icon and its event."""
+
+    key: str
+    value: str
+    change: tuple[str, str, Event] | None
+
+    def build(self, desk: Desk) -> Widget:
+        """The widget."""
+        row = RowItem(key=self.key, value=self.value, has_change=self.change is not None)
+        if self.change:
+            text, icon, event = self.change
+            row.add_widget(ChangeButton(desk, lambda: desk.send(event), text=text, icon=icon))
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class FactBlock:
+    """A line with an icon."""
+
+    icon: str
+    label: str
+    text: str
+
+    def build(self, desk: Desk) -> Widget:  # noqa: ARG002
+        """The widget."""
+        return FactItem(icon=self.icon, label=self.label, text=self.text, above=dp(16))
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceBlock:
+    """The reference of a case."""
+
+    reference: str
+
+    def build(self, desk: Desk) -> Widget:  # noqa: ARG002
+        """The widget."""
+        return ReferenceBox(reference=self.reference, above=dp(24))
+
+
+def rows(given: Iterable[Row], say: Translate) -> tuple[RowBlock, ...]:
+    """The blocks of the rows."""
+    return tuple(
+        RowBlock(
+            say(row.key),
+            say(row.value),
+            (say(row.change.label), row.change.icon, row.change.event) if row.change else None,
+        )
+        for row in given
+    )
+
+
+load_beside(__file__)

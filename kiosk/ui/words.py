@@ -1,0 +1,28 @@
+"""The few words the screen itself says; everything else comes with the `View`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kiosk.texts.message import Message, Translate, Words
+
+CITY: Final = Message.of("city")
+"""The first half of the wordmark."""
+OFFICE: Final = Message.of("office")
+"""The second half of the wordmark."""
+
+_ISOLATES: Final = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069))
+
+
+def progress(at: int, of: int) -> Message:
+    """Step `at` of `of`."""
+    return Message.of("progress", at=at, of=of)
+
+
+def spoken_by(translate: Translate) -> Translate:
+    """The same translator without bidirectional isolates, which SDL's text renderer would draw."""
+
+    def say(words: Words) -> str:
+        return translate(words).translate(_ISOLATES)
+
+    return say
