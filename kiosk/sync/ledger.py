@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,8 +96,9 @@ class Minted:
 class Ledger:
     """Open an outbox file, creating it if need be. Every method may raise `sqlite3.Error`."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=2.0)
+    def __init__(self, path: Path, wall: Callable[[], float] = time.time) -> None:
+        self._wall = wall
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=0.25)
         try:
             self.clock = self._prepare()
             self.scrub()
@@ -110,7 +112,7 @@ class Ledger:
             raise sqlite3.DatabaseError("the outbox file is damaged")
         found = self._db.execute("SELECT steady, wall FROM clock").fetchone()
         self._db.execute("DELETE FROM sessions WHERE session NOT IN (SELECT session FROM items)")
-        return SteadyClock(Mark(*found) if found else None)
+        return SteadyClock(Mark(*found) if found else None, wall=self._wall)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -80,6 +81,7 @@ class Outbox:
         oldest_s: float = OLDEST_S,
         most_faults: int = MOST_FAULTS,
         chance: random.Random | None = None,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self._path = path
         self._prefix = prefix
@@ -87,6 +89,8 @@ class Outbox:
         self._oldest_s = oldest_s
         self._most_faults = most_faults
         self._chance = chance or random.SystemRandom()
+        self._wall = wall
+        self._closed = False
         self._opened: Ledger | None = None
         self._trouble: WhyNotStored | None = None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="outbox")
@@ -158,6 +162,9 @@ class Outbox:
 
     def close(self) -> None:
         """Finish what was asked for, then let go of the file."""
+        if self._closed:
+            return
+        self._closed = True
 
         def job() -> None:
             if self._opened is not None:
@@ -194,12 +201,12 @@ class Outbox:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
             try:
-                self._opened = Ledger(self._path)
+                self._opened = Ledger(self._path, self._wall)
             except sqlite3.DatabaseError as error:
                 if not _is_damaged(error):
                     raise
                 _set_aside(self._path)
-                self._opened = Ledger(self._path)
+                self._opened = Ledger(self._path, self._wall)
         return self._opened
 
 

@@ -18,11 +18,10 @@ def mint(prefix: str) -> str:
     return f"{prefix}-{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
-def read(text: str) -> str | None:
-    """The reference somebody typed, however they wrote it; `None` if it cannot be one."""
+def read(text: str, prefix: str = "AAR") -> str | None:
+    """The reference somebody typed, however they wrote it; `None` if it cannot be one of ours."""
     plain = re.sub(r"[\s-]", "", text).upper()
-    letters = plain[-8:].translate(_READ_AS)
-    prefix = plain[:-8]
-    if not re.fullmatch(r"[A-Z]{2,5}", prefix) or not set(letters) <= set(ALPHABET):
+    letters = plain.removeprefix(prefix).translate(_READ_AS)
+    if not plain.startswith(prefix) or len(letters) != 8 or not set(letters) <= set(ALPHABET):
         return None
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
