@@ -146,7 +146,7 @@ class Transport:
         """Send and read all of the answer within `deadline_s`, or say why not."""
         with self._guarded(deadline_s) as guard:
             try:
-                return self._exchange(method, path, body, deadline_s)
+                answer = self._exchange(method, path, body, deadline_s)
             except requests.Timeout:
                 return NoReply.LATE
             except (
@@ -156,7 +156,9 @@ class Transport:
                 OSError,
                 ValueError,
             ) as error:
-                return NoReply.LATE if guard.is_cut else _why(error)
+                answer = _why(error)
+            # A cut connection can look like the end of an answer that gave no length.
+            return NoReply.LATE if guard.is_cut else answer
 
     def close(self) -> None:
         """End all exchanges, now and from now on."""
