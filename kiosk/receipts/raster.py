@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from PIL import Image, ImageDraw
@@ -48,8 +49,16 @@ def missing_glyphs(receipt: Receipt) -> set[str]:
         char
         for text in _texts(receipt)
         for char in clean(text)
-        if ord(char) not in have and ord(char) not in _UNSEEN
+        if ord(char) not in _UNSEEN and not _drawable(char, have)
     }
+
+
+def _drawable(char: str, have: frozenset[int]) -> bool:
+    """Whether there is a glyph; the shaper also puts a letter together from its parts."""
+    return ord(char) in have or (
+        unicodedata.normalize("NFD", char) != char
+        and all(ord(part) in have for part in unicodedata.normalize("NFD", char))
+    )
 
 
 def _write(draw: ImageDraw.ImageDraw, ink: Ink) -> None:

@@ -75,6 +75,8 @@ class TcpPrinterServer:
                 return False
         while waiting and not self._stop.is_set():
             waiting = self._handed_over(line, waiting)
+            if waiting and _hung_up(link):
+                return False
         said = line.read(0)
         if said:
             link.setblocking(True)
@@ -88,3 +90,10 @@ class TcpPrinterServer:
         if taken < len(data):
             self._stop.wait(_TURN)
         return data[taken:]
+
+
+def _hung_up(link: socket.socket) -> bool:
+    """Whether the sender is gone, though bytes of it still wait to be read."""
+    watch = select.poll()
+    watch.register(link, select.POLLRDHUP)
+    return bool(watch.poll(0))

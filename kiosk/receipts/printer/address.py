@@ -25,7 +25,10 @@ def connector(url: str) -> Connect:
     `tcp://host:port`, `usb:/dev/usb/lp0` or `serial:/dev/ttyUSB0?baud=115200`. Raises
     `ValueError` that says what is wrong and gives an example.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise _wrong(url, f"not an address ({error})", "tcp") from None
     match parts.scheme:
         case "tcp":
             return _tcp(url)

@@ -10,7 +10,6 @@ from kiosk.receipts.printer.transport import STALL, PrinterLost
 
 _SLICE = 4096
 _EMPTY_PAUSE = 0.02
-"""usblp calls itself readable and hands out nothing when a transfer came back empty."""
 
 
 def write_all(file: int, data: bytes) -> None:
@@ -27,8 +26,11 @@ def write_all(file: int, data: bytes) -> None:
             raise PrinterLost(f"gone while writing: {error}", taken) from error
 
 
-def read_some(file: int, within: float) -> bytes:
-    """What a device has to say within so many seconds. Raises `PrinterLost`."""
+def read_some(file: int, within: float, *, empty_is_gone: bool) -> bytes:
+    """What a device has to say within so many seconds. Raises `PrinterLost`.
+
+    A terminal that hung up is readable and empty; so is usblp with nothing to say.
+    """
     until = time.monotonic() + within
     while True:
         left = max(until - time.monotonic(), 0)
@@ -36,10 +38,13 @@ def read_some(file: int, within: float) -> bytes:
             if not select.select([file], [], [], left)[0]:
                 return b""
             got = os.read(file, _SLICE)
+            empty = not got
         except BlockingIOError:
-            got = b""
+            got, empty = b"", False
         except OSError as error:
             raise PrinterLost(f"gone while reading: {error}") from error
+        if empty and empty_is_gone:
+            raise PrinterLost("gone while reading: hung up")
         if got or left == 0:
             return got
         time.sleep(min(_EMPTY_PAUSE, left))

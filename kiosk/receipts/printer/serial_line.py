@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import termios
 
 import serial
 
 from kiosk.receipts.printer.descriptor import read_some, write_all
 from kiosk.receipts.printer.transport import PrinterLost
 
-_TROUBLE = (serial.SerialException, OSError)
+_TROUBLE = (serial.SerialException, OSError, termios.error)
+"""`termios.error` is what a line that was pulled out raises; it is no `OSError`."""
 
 
 class SerialTransport:
@@ -33,7 +35,7 @@ class SerialTransport:
 
     def read(self, within: float) -> bytes:
         """See `PrinterTransport`."""
-        return read_some(self._port.fileno(), within)
+        return read_some(self._port.fileno(), within, empty_is_gone=True)
 
     def close(self) -> None:
         """See `PrinterTransport`."""

@@ -8,7 +8,8 @@ import struct
 
 from kiosk.receipts.printer.transport import CONNECT_WITHIN, STALL, PrinterLost
 
-_RESET = struct.pack("ii", 1, 0)
+_RESET, _DELIVER = struct.pack("ii", 1, 0), struct.pack("ii", 0, 0)
+"""What closing does with bytes the printer has not taken yet (`SO_LINGER`)."""
 _IN_FLIGHT = 16 * 1024
 """Bytes the system may hold for us: what is "sent" should be near the printer."""
 
@@ -48,10 +49,14 @@ class TcpTransport:
         return got
 
     def close(self) -> None:
-        """See `PrinterTransport`; after a failed write by reset, or the system sends the rest."""
+        """See `PrinterTransport`.
+
+        The line is set to be reset, also when the process is killed: the system would go on
+        sending the rest of a receipt when nobody is there to say that it is wanted.
+        """
         try:
-            if self._failed:
-                self._link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            if not self._failed:
+                self._link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DELIVER)
         finally:
             self._link.close()
 
@@ -66,6 +71,7 @@ def open_tcp(host: str, port: int) -> TcpTransport:
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _IN_FLIGHT)
         link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         link.setblocking(False)
     except OSError as error:
         link.close()

@@ -20,7 +20,7 @@ class UsbTransport:
 
     def read(self, within: float) -> bytes:
         """See `PrinterTransport`."""
-        return read_some(self._file, within)
+        return read_some(self._file, within, empty_is_gone=False)
 
     def close(self) -> None:
         """See `PrinterTransport`."""
