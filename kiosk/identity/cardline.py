@@ -26,7 +26,7 @@ from kiosk.identity.person import Identity
 MAX_LINE: Final = 128
 """Characters of the longest line there is: both tracks are 116."""
 
-_LETTERS: Final = r"A-Za-zÆØÅæøåÄÖÜäöüÉé\[\\\]{|}0-9 .,'/()&-"
+_LETTERS: Final = r"A-Za-zÆØÅæøåÄÖÜäöüÉé\[\\\]{|}0-9 .,'/()&\-"
 _TRACK_1: Final = rf"%(?P<name>[{_LETTERS}^]{{34}})[{_LETTERS}^]{{34}}[0-9 ]{{3}}[0-9 ]{{4}}\?"
 _TRACK_2: Final = r"[;:][0-9]{8}(?P<cpr>[0-9]{10})[0-9]{19}\?"
 """Eight digits before the CPR number: type, country, use, issuer; nineteen after it: group,

@@ -74,9 +74,11 @@ class LineFilter:
 class SerialScanner:
     """A `Scanner` at a serial device; comes back by itself when it is plugged in again."""
 
-    def __init__(self, path: str, baud: int = 9600) -> None:
+    def __init__(self, path: str, baud: int = 9600, retry: float = _RETRY_S) -> None:
+        """`retry`: seconds between two looks for a device that is away."""
         self._path = path
         self._baud = baud
+        self._retry = retry
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._device: serial.Serial | None = None
@@ -109,7 +111,7 @@ class SerialScanner:
                 _log.info("scanner away: %s", type(trouble).__name__)
             finally:
                 self._device = None
-            self._stop.wait(_RETRY_S)
+            self._stop.wait(self._retry)
 
     def _read(self, device: serial.Serial, heard: Callable[[str], None]) -> None:
         lines = LineFilter()
