@@ -1,0 +1,59 @@
+"""QR codes on the paper, read by zbar, which nobody here wrote."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kiosk.demo.printer import EscPosInterpreter
+from kiosk.receipts.document import QR, Heading, Receipt, Reference, Text
+from kiosk.receipts.escpos import encode
+from kiosk.receipts.raster import render
+
+pytestmark = pytest.mark.peer
+
+SHORT = "https://www.borger.dk/sundhedskort"
+LONG = "https://www.aarhus.dk/borger/personlige-forhold/sundhedskort?sprog=da&" + "trin=1&" * 30
+
+
+def read_by_zbar(paper: Image.Image, tmp_path: Path) -> str:
+    """What zbarimg (Debian: zbar-tools) finds on a picture of the paper."""
+    zbarimg = shutil.which("zbarimg")
+    assert zbarimg, "zbarimg is missing: apt-get install zbar-tools"
+    picture = tmp_path / "paper.png"
+    paper.convert("L").save(picture)
+    done = subprocess.run(
+        [zbarimg, "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(picture)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("data", [SHORT, LONG, "BORGER", "æøå på Dokk1"])
+def test_a_code_is_read_from_the_printed_paper(data: str, scale: float, tmp_path: Path) -> None:
+    blocks = (Heading("Aarhus Kommune"), Reference("AAR-7K3M-P2Q9"), Text("Læs mere:"), QR(data))
+    image = render(Receipt("da", blocks, scale))
+    printer = EscPosInterpreter()
+    printer.feed(b"".join(encode(image, 1)))
+    assert read_by_zbar(printer.papers[0], tmp_path) == data
+
+
+def test_a_code_the_printer_draws_itself_is_read_too(tmp_path: Path) -> None:
+    printer = EscPosInterpreter()
+    data = SHORT.encode()
+    size = len(data) + 3
+    printer.feed(
+        b"\x1bd\x02\x1ba\x01"
+        b"\x1d(k\x03\x00\x31\x43\x06\x1d(k\x03\x00\x31\x45\x31"
+        b"\x1d(k" + bytes((size % 256, size // 256)) + b"\x31\x50\x30" + data + b""
+        b"\x1d(k\x03\x00\x31\x51\x30\x1bd\x02\x1dV\x00"
+    )
+    assert printer.unknown == {}
+    assert read_by_zbar(printer.papers[0], tmp_path) == SHORT
