@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from kiosk.services.findings import mistakes_of
+from kiosk.services.mistakes import BadConfig, Lines, Mistake, Place, meant
 from kiosk.services.model import (
     Branch,
     Catalogue,
@@ -26,190 +23,115 @@ from kiosk.services.model import (
     Service,
     SubmitStep,
 )
+from kiosk.services.toml_file import read_toml, toml_line, toml_lines
+from kiosk.services.yaml_file import read_yaml
 
+__all__ = [
+    "BadConfig", "Lines", "Mistake", "mistakes_of", "read_branches", "read_catalogue",
+    "read_service", "read_toml", "read_yaml", "service_folders", "toml_line", "toml_lines",
+]  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """Something in a file that a person must mend. `line` counts from 1; 0 is the file as a whole."""
-
-    file: Path
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else f"{self.file}"
-        return f"{where}: {self.text}"
-
-
-class BadConfig(Exception):
-    """Configuration that cannot be used, with every mistake found."""
-
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__("\n".join(str(mistake) for mistake in mistakes))
-        self.mistakes = tuple(mistakes)
-
-
-Lines = Mapping[tuple[str | int, ...], int]
-"""Path into the data → line."""
-
-
-def read_yaml(file: Path) -> tuple[Any, Lines]:
-    """The data of a YAML file, and the line of every key in it. Raises `BadConfig`.
-
-    Only plain data: no tags, no anchors that expand (a few bytes could fill the memory), and no
-    key twice, which YAML parsers keep silent about.
-    """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig([Mistake(file, 0, f"cannot be read: {error}")]) from error
-    try:
-        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
-        for event in events:
-            if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 0
-                raise BadConfig([Mistake(file, line, "aliases (*name) are not used here")])
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        lines: dict[tuple[str | int, ...], int] = {}
-        if node is not None:
-            _collect(file, node, (), lines)
-        return yaml.safe_load(text), lines
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        raise BadConfig([Mistake(file, line, f"is no YAML: {error.problem}")]) from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise BadConfig([Mistake(file, 0, f"is no YAML: {error}")]) from error
-
-
-def _collect(
-    file: Path,
-    node: yaml.Node,
-    path: tuple[str | int, ...],
-    lines: dict[tuple[str | int, ...], int],
-) -> None:
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            below = (*path, str(key.value))
-            if below in lines:
-                raise BadConfig(
-                    [Mistake(file, key.start_mark.line + 1, f"'{key.value}' is there twice")]
-                )
-            lines[below] = key.start_mark.line + 1
-            _collect(file, value, below, lines)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _collect(file, value, (*path, index), lines)
-
-
-def mistakes_of(error: ValidationError, file: Path, lines: Lines) -> Iterator[Mistake]:
-    """Pydantic's findings as mistakes, each at the line of the nearest key that is in the file."""
-    for found in error.errors():
-        path: list[str | int] = []
-        for part in found["loc"]:
-            if (*path, part) in lines:
-                path.append(part)
-        text = found["msg"].removeprefix("Value error, ")
-        if found["type"] == "extra_forbidden":
-            name = str(found["loc"][-1])
-            text = f"'{name}' is not known here{_meant(name)}"
-        elif found["type"] == "missing":
-            text = f"'{found['loc'][-1]}' is missing"
-        elif path:
-            text = f"{path[-1]}: {text}" if isinstance(path[-1], str) else text
-        yield Mistake(file, lines.get(tuple(path), 0), text)
-
-
-def _keys(model: Any) -> set[str]:
-    return set(model.model_fields)
-
-
-_KNOWN = sorted(
-    set().union(
-        *map(
-            _keys,
-            (Service, Fee, Branch, ChoiceStep, FieldStep, PickStep, IdentifyStep, ReviewStep,
-             SubmitStep, ReceiptStep),
-        )
-    )
-)  # fmt: skip
-
-
-def _meant(name: str) -> str:
-    close = get_close_matches(name, _KNOWN, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
+BRANCHES: Final = "branches.toml"
+_STEPS: Final[dict[str | int, type[BaseModel]]] = {
+    "choice": ChoiceStep,
+    "field": FieldStep,
+    "identify": IdentifyStep,
+    "pick": PickStep,
+    "review": ReviewStep,
+    "submit": SubmitStep,
+    "receipt": ReceiptStep,
+}
 
 
 def read_service(folder: Path) -> Service:
     """One service of `config/services`. Raises `BadConfig`."""
+    return _read_service(folder)[0]
+
+
+def _read_service(folder: Path) -> tuple[Service, Lines]:
     file = folder / "service.yaml"
     data, lines = read_yaml(file)
+    mistakes: list[Mistake] = []
+    name = data.get("id") if isinstance(data, dict) else None
+    if isinstance(name, str) and name != folder.name:
+        text = f"id: is '{name}', not '{folder.name}' as its folder"
+        mistakes.append(Mistake(file, lines[("id",)], text))
     try:
         service = Service.model_validate(data)
     except ValidationError as error:
-        raise BadConfig(list(mistakes_of(error, file, lines))) from None
-    if service.id != folder.name:
-        text = f"id: is '{service.id}', but the folder is '{folder.name}'"
-        raise BadConfig([Mistake(file, lines[("id",)], text)])
-    return service
+        mistakes += mistakes_of(error, file, lines, _known)
+    if mistakes:
+        raise BadConfig(mistakes)
+    return service, lines
+
+
+def _known(place: Place) -> Iterable[str]:
+    """The keys that may stand at a place of a service."""
+    match place:
+        case ():
+            return Service.model_fields
+        case ("fees", _):
+            return Fee.model_fields
+        case ("steps", _, kind) if kind in _STEPS:
+            return _STEPS[kind].model_fields
+        case _:
+            return ()
 
 
 def read_branches(file: Path) -> tuple[Branch, ...]:
     """`config/branches.toml`. Raises `BadConfig`."""
-    data = read_toml(file)
-    branches: list[Branch] = []
+    data, lines = read_toml(file), toml_lines(file)
+    branches: dict[str, Branch] = {}
     mistakes: list[Mistake] = []
     for name, table in data.items():
-        line = toml_line(file, rf"\[\s*{re.escape(name)}\s*\]")
+        line = lines.get((name,), 0)
         if not isinstance(table, dict):
-            mistakes.append(Mistake(file, line, f"'{name}' must be a table"))
+            text = f"'{name}' stands outside a branch; a branch begins with [its-name]"
+            mistakes.append(Mistake(file, line, text))
             continue
+        below = {place[1:]: at for place, at in lines.items() if place[:1] == (name,)}
+        below |= {(): line, ("id",): line}
         try:
-            branches.append(Branch.model_validate({"id": name, **table}))
+            branches[name] = Branch.model_validate({**table, "id": name})
         except ValidationError as error:
-            mistakes += [
-                Mistake(file, line, f"[{name}] {mistake.text}")
-                for mistake in mistakes_of(error, file, {})
-            ]
-    known = {branch.id for branch in branches}
-    for branch in branches:
-        if branch.successor and branch.successor not in known:
-            line = toml_line(file, rf"\[\s*{re.escape(branch.id)}\s*\]")
-            mistakes.append(Mistake(file, line, f"[{branch.id}] no branch '{branch.successor}'"))
+            found = mistakes_of(error, file, below, lambda _: Branch.model_fields)
+            mistakes += [Mistake(file, one.line, f"[{name}] {one.text}") for one in found]
+    mistakes += _among(file, lines, branches, data)
+    if not data:
+        mistakes.append(Mistake(file, 0, "has no branch"))
     if mistakes:
         raise BadConfig(mistakes)
-    return tuple(branches)
+    return tuple(branches.values())
 
 
-def read_toml(file: Path) -> dict[str, Any]:
-    """The data of a TOML file. Raises `BadConfig`."""
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig([Mistake(file, 0, f"cannot be read: {error}")]) from error
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        raise BadConfig(
-            [Mistake(file, int(at.group(1)) if at else 0, f"is no TOML: {error}")]
-        ) from error
-
-
-def toml_line(file: Path, pattern: str) -> int:
-    """The first line that matches, from 1; 0 if none does. (tomllib keeps no positions.)"""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if re.match(rf"\s*{pattern}", line):
-            return number
-    return 0
+def _among(
+    file: Path, lines: Lines, branches: dict[str, Branch], names: Iterable[str]
+) -> Iterator[Mistake]:
+    """What is wrong between the branches."""
+    isils: dict[str, str] = {}
+    for branch in branches.values():
+        line = lines.get((branch.id, "successor"), lines.get((branch.id,), 0))
+        successor = branch.successor
+        if successor is not None and successor not in names:
+            text = f"[{branch.id}] successor: no branch '{successor}'{meant(successor, names)}"
+            yield Mistake(file, line, text)
+        elif successor == branch.id or (successor in branches and branches[successor].closed):
+            text = f"[{branch.id}] successor: '{successor}' is closed, or the branch itself"
+            yield Mistake(file, line, text)
+        if branch.isil in isils:
+            line = lines.get((branch.id, "isil"), 0)
+            text = f"[{branch.id}] isil: [{isils[branch.isil]}] has the same"
+            yield Mistake(file, line, text)
+        isils.setdefault(branch.isil, branch.id)
 
 
 def read_catalogue(config: Path) -> Catalogue:
     """Everything the city offers. Raises `BadConfig` with all mistakes at once."""
     mistakes: list[Mistake] = []
-    services: list[Service] = []
-    branches: tuple[Branch, ...] = ()
+    services: list[tuple[Path, Service, Lines]] = []
+    branches: tuple[Branch, ...] | None = None
     try:
-        branches = read_branches(config / "branches.toml")
+        branches = read_branches(config / BRANCHES)
     except BadConfig as bad:
         mistakes += bad.mistakes
     folders = service_folders(config)
@@ -217,15 +139,51 @@ def read_catalogue(config: Path) -> Catalogue:
         mistakes.append(Mistake(config / "services", 0, "has no service"))
     for folder in folders:
         try:
-            services.append(read_service(folder))
+            services.append((folder / "service.yaml", *_read_service(folder)))
         except BadConfig as bad:
             mistakes += bad.mistakes
+    if branches is not None:
+        for file, service, lines in services:
+            mistakes += _places(file, service, lines, branches)
     if mistakes:
         raise BadConfig(mistakes)
-    return Catalogue(services=tuple(services), branches=branches)
+    return Catalogue(services=tuple(one for _, one, _ in services), branches=branches or ())
+
+
+def _places(
+    file: Path, service: Service, lines: Lines, branches: Sequence[Branch]
+) -> Iterator[Mistake]:
+    """Choices of a place that nobody can make, and conditions on one that is not offered."""
+    offered = [branch.id for branch in branches if branch.appointments and not branch.closed]
+    asking = {
+        step.id: at
+        for at, step in enumerate(service.steps)
+        if isinstance(step, ChoiceStep) and step.options == "places"
+    }
+    if asking and not offered:
+        for at in asking.values():
+            text = f"options: no branch in {BRANCHES} has 'appointments = true'"
+            yield Mistake(file, lines[("steps", at, "options")], text)
+        return
+    for place, conditions in _conditions(service):
+        for name in asking.keys() & conditions.keys():
+            for value in conditions[name]:
+                if value not in offered:
+                    text = f"{name}: no times are offered at '{value}'{meant(value, offered)}"
+                    yield Mistake(file, lines.get((*place, name), 0), text)
+
+
+def _conditions(service: Service) -> Iterator[tuple[Place, dict[str, tuple[str, ...]]]]:
+    for at, step in enumerate(service.steps):
+        yield ("steps", at, "when"), dict(step.when)
+        yield ("steps", at, "unless"), dict(step.unless)
+    for name, fee in service.fees.items():
+        yield ("fees", name, "when"), dict(fee.when)
 
 
 def service_folders(config: Path) -> list[Path]:
-    """The folders of `config/services`, by name."""
+    """The folders of `config/services`, by name; hidden ones are not services."""
     root = config / "services"
-    return sorted(folder for folder in root.glob("*") if folder.is_dir()) if root.is_dir() else []
+    if not root.is_dir():
+        return []
+    return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith((".", "_")))
