@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.receipts.document import Receipt
 from kiosk.session.screens import (
@@ -38,6 +39,13 @@ Preview = Callable[[Receipt], Bitmap | None]
 
 def body(view: View, say: Translate, drafts: Drafts, preview: Preview) -> Layout | Hero:
     """What stands between progress and footer."""
+    laid_out = _body(view, say, drafts, preview)
+    if isinstance(laid_out, Layout):
+        return replace(laid_out, turn=(say(words.PREVIOUS), say(words.MORE)))
+    return laid_out
+
+
+def _body(view: View, say: Translate, drafts: Drafts, preview: Preview) -> Layout | Hero:
     draft = drafts.for_screen(view.name, view.screen)
     match view.screen, draft:
         case EntryScreen() as screen, Typed():

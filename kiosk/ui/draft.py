@@ -11,6 +11,9 @@ from kiosk.session.events import Answer, EnterPin
 from kiosk.session.screens import EntryScreen, Keyboard, PickScreen, PinScreen, Screen
 
 DOT: Final = "\u2022"
+"""A digit nobody may see."""
+BLANK: Final = "_"
+"""A digit that is still missing."""
 _DATE_SHAPE: Final = (2, 2, 4)
 """Day, month, year, as dates are written in Denmark: DD-MM-YYYY."""
 
@@ -60,7 +63,7 @@ class Typed(Watched):
         """What was typed, with a line for every digit of a date that is still missing."""
         if self.keyboard is not Keyboard.DATE:
             return self.text
-        return _dated("".join(self._characters).ljust(sum(_DATE_SHAPE), "_"))
+        return _dated("".join(self._characters).ljust(sum(_DATE_SHAPE), BLANK))
 
     def type(self, characters: str) -> None:
         """Add what a key stands for, as far as there is room."""

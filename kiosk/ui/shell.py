@@ -14,7 +14,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kiosk.session.events import Event, Touched
 from kiosk.session.screens import View
 from kiosk.texts.message import Texts, Translate
-from kiosk.ui import assets, compose, theme
+from kiosk.ui import assets, compose, pictures, theme, words
 from kiosk.ui.chrome.question import Laid
 from kiosk.ui.chrome.slot import Slot
 from kiosk.ui.draft import Drafts
@@ -29,6 +29,8 @@ from kiosk.ui.words import spoken_by
 
 S = TypeVar("S", Sheet, HeroSheet)
 
+_LOAD_EVERY: Final = 0.25
+"""s between pictures that are loaded ahead of need."""
 START: Final = "start"
 """The view at which nothing of a citizen is left."""
 
@@ -56,6 +58,8 @@ class Shell(FloatLayout):
         self.view: View | None = None
         self._rescale = Clock.create_trigger(self._fit, -1)
         self.bind(size=self._rescale)
+        ahead = pictures.load_ahead()
+        Clock.schedule_interval(lambda _: next(ahead, False) is None, _LOAD_EVERY)
 
     def show(self, view: View) -> None:
         """Draw this view, changing only what changed. Nothing of the last citizen survives `start`."""
@@ -117,7 +121,9 @@ class Shell(FloatLayout):
             self.add_widget(self._over)
             self._guard.screen_changed(self._clock())
         over = view.over
-        seconds = "" if over.seconds is None else str(over.seconds)
+        seconds = ("", "")
+        if over.seconds is not None:
+            seconds = (str(over.seconds), say(words.seconds_left(over.seconds)))
         self._over.show(say(over.title), say(over.text), seconds, buttons(over.actions, say))
 
     def _clear(self) -> None:

@@ -73,10 +73,16 @@ class PlainTexts:
 def _own(message: Message, tag: str) -> str:
     args = dict(message.args)
     match message.id:
-        case "city":
+        case "authority":
             return "Aarhus Kommune"
-        case "office":
+        case "department":
             return "Borgerservice" if tag == "da" else "Citizens' Services"
+        case "more":
+            return "Flere" if tag == "da" else "More"
+        case "previous":
+            return "Forrige" if tag == "da" else "Previous"
+        case "seconds-left":
+            return "sekunder tilbage" if tag == "da" else "seconds left"
         case "progress":
             step, of = ("Trin", "af") if tag == "da" else ("Step", "of")
             return f"{step} \u2068{args['at']}\u2069 {of} \u2068{args['of']}\u2069"
@@ -442,8 +448,9 @@ def main(out: Path, names: list[str]) -> None:
     """Draw the views to `out`, as `<name>-<orientation>[-long].png`."""
     from kiosk.ui.boot import Panel, boot
 
-    boot(Panel(1080, 1920, Path(tempfile.mkdtemp()), offscreen=True))
-    from kivy.core.window import Window
+    # Offscreen, the surface keeps the size it was opened with: large enough for both orientations.
+    boot(Panel(1920, 1920, Path(tempfile.mkdtemp()), offscreen=True))
+    from kivy.uix.floatlayout import FloatLayout
 
     from kiosk.ui.robot import Robot
     from kiosk.ui.shell import Shell
@@ -451,11 +458,14 @@ def main(out: Path, names: list[str]) -> None:
 
     window = KioskWindow()
     shell = Shell(PlainTexts(), lambda event: None, receipt_bitmap)
-    window.open(shell)
+    shell.size_hint = (None, None)
+    stage = FloatLayout()
+    stage.add_widget(shell)
+    window.open(stage)
     robot = Robot(window, shell)
     out.mkdir(parents=True, exist_ok=True)
     for orientation, size in (("portrait", (1080, 1920)), ("landscape", (1920, 1080))):
-        Window.size = size
+        shell.size = size
         robot.frame(5)
         for name, view in VIEWS.items():
             for suffix, made in (("", view), ("-long", stretched(view))):

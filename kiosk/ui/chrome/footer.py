@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kivy.properties import BooleanProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
@@ -16,10 +17,13 @@ from kiosk.ui.kit.kv import load_beside
 
 _PLAIN = Look(theme.WHITE, theme.GRAY_400, theme.INK, theme.BLUE_200, theme.BLUE_800)
 _LEAST = 104
+_LEAST_LANDSCAPE = 88
 
 
 class Footer(BoxLayout):
     """Back left, end right."""
+
+    portrait = BooleanProperty(True)
 
 
 class FooterButton(BigButton):
@@ -35,7 +39,7 @@ class FooterBlock:
 
     def build(self, desk: Desk) -> Widget:
         """The widget; a missing button leaves its place empty."""
-        footer = Footer()
+        footer = Footer(portrait=desk.portrait)
         if self.back:
             footer.add_widget(_button(desk, *self.back, LOOKS[Style.SECONDARY]))
         footer.add_widget(Widget())
@@ -46,7 +50,7 @@ class FooterBlock:
 
 def _button(desk: Desk, text: str, icon: str, event: Event, look: Look) -> FooterButton:
     return FooterButton(
-        desk, lambda: desk.send(event), text=text, icon=icon, look=look, least=_LEAST
+        desk, lambda: desk.send(event), text=text, icon=icon, look=look, least=_LEAST if desk.portrait else _LEAST_LANDSCAPE
     )
 
 

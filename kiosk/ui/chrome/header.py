@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kivy.properties import BooleanProperty
 from kivy.properties import StringProperty as Str
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -19,6 +20,7 @@ class Header(BoxLayout):
 
     city = Str()
     office = Str()
+    portrait = BooleanProperty(True)
 
 
 class LanguageButton(Pressable):
@@ -37,7 +39,7 @@ class HeaderBlock:
 
     def build(self, desk: Desk) -> Widget:
         """The widget."""
-        header = Header(city=self.city, office=self.office)
+        header = Header(city=self.city, office=self.office, portrait=desk.portrait)
         for text, event in self.languages:
             button = LanguageButton(desk, lambda event=event: desk.send(event), text=text)
             header.add_widget(button)

@@ -7,7 +7,7 @@ from typing import Final
 
 from kivy.graphics import Color, Rectangle
 from kivy.metrics import dp
-from kivy.properties import NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty
 from kivy.properties import StringProperty as Str
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -48,6 +48,7 @@ class ProgressLine(BoxLayout):
     step = Str()
     at = NumericProperty(0)
     of = NumericProperty(0)
+    portrait = BooleanProperty(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,11 @@ class ProgressBlock:
     at: int = 0
     of: int = 0
 
-    def build(self, desk: Desk) -> Widget:  # noqa: ARG002
+    def build(self, desk: Desk) -> Widget:
         """The widget."""
-        return ProgressLine(title=self.title, step=self.step, at=self.at, of=self.of)
+        return ProgressLine(
+            title=self.title, step=self.step, at=self.at, of=self.of, portrait=desk.portrait
+        )
 
 
 load_beside(__file__)

@@ -17,15 +17,19 @@ class Laid(FloatLayout):
     title = Str()
     text = Str()
     seconds = Str()
+    unit = Str()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._buttons: tuple[Button, ...] = ()
 
-    def show(self, title: str, text: str, seconds: str, buttons: tuple[Button, ...]) -> None:
-        """Show this from now on."""
-        self.title, self.text, self.seconds = title, text, seconds
+    def show(
+        self, title: str, text: str, seconds: tuple[str, str], buttons: tuple[Button, ...]
+    ) -> None:
+        """Show this from now on; `seconds` is a number and the words below it, or twice nothing."""
+        self.title, self.text = title, text
+        self.seconds, self.unit = seconds
         if buttons != self._buttons:
             self._buttons = buttons
             self.ids.choices.clear_widgets()

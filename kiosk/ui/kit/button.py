@@ -8,12 +8,14 @@ from typing import Final
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty
 from kivy.properties import StringProperty as Str
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.session.screens import Action, Style
 from kiosk.texts.message import Translate
 from kiosk.ui import theme
 from kiosk.ui.draft import Secret
+from kiosk.ui.kit.column import Column
 from kiosk.ui.kit.desk import Desk, Send
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.pressable import Pressable
@@ -53,6 +55,8 @@ class BigButton(Pressable):
     icon_first = BooleanProperty(True)
     look = ObjectProperty(LOOKS[Style.SECONDARY], rebind=True)
     least = NumericProperty(theme.ACTION)
+    natural = NumericProperty(0)
+    """The height its words need."""
     halign = OptionProperty("center", options=["left", "center", "right"])
 
 
@@ -77,6 +81,20 @@ class Button:
             look=LOOKS[self.style],
             least=self.least,
         )
+
+
+class ButtonRow(BoxLayout):
+    """Buttons side by side, all as high as the highest."""
+
+    def add_widget(self, widget: BigButton, *args: object, **kwargs: object) -> None:
+        """Add a button."""
+        widget.size_hint_y = 1
+        super().add_widget(widget, *args, **kwargs)
+        widget.bind(natural=self._level)
+        self._level()
+
+    def _level(self, *_: object) -> None:
+        self.height = max(button.natural for button in self.children)
 
 
 class ReadyButton(BigButton):
@@ -108,11 +126,40 @@ class EnterButton:
         )
 
 
-def buttons(actions: Iterable[Action], say: Translate) -> tuple[Button, ...]:
-    """The actions' buttons, the primary one last: it stands lowest, always at the same place."""
+@dataclass(frozen=True, slots=True)
+class Abreast:
+    """The buttons of a dock: one below the other, or in landscape two on a line."""
+
+    buttons: tuple[Button | EnterButton, ...]
+    narrow: bool = False
+    """Whether there is never room for two on a line."""
+
+    def build(self, desk: Desk) -> Widget:
+        """The widget."""
+        column = Column()
+        size = 1 if desk.portrait or self.narrow else 2
+        odd = len(self.buttons) % size
+        lines = [self.buttons[:odd]] if odd else []
+        lines += [self.buttons[at : at + size] for at in range(odd, len(self.buttons), size)]
+        for line in lines:
+            row = ButtonRow()
+            for button in line:
+                row.add_widget(button.build(desk))
+            column.add_widget(row)
+        return column
+
+
+def buttons(
+    actions: Iterable[Action],
+    say: Translate,
+    *last: Button | EnterButton,
+    narrow: bool = False,
+) -> tuple[Abreast, ...]:
+    """The actions' buttons and `last`; the primary one is lowest: always at the same place."""
     weight = [Style.QUIET, Style.SECONDARY, Style.PRIMARY]
     ordered = sorted(actions, key=lambda action: weight.index(action.style))
-    return tuple(Button(say(a.label), a.event, a.style, a.icon) for a in ordered)
+    made = (*(Button(say(a.label), a.event, a.style, a.icon) for a in ordered), *last)
+    return (Abreast(made, narrow),) if made else ()
 
 
 load_beside(__file__)

@@ -13,7 +13,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui import theme
-from kiosk.ui.draft import DOT, Secret, Typed
+from kiosk.ui.draft import BLANK, DOT, Secret, Typed
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.pressable import Pressable
@@ -31,6 +31,7 @@ class Field(BoxLayout):
     """A line of text with its caret at the end; masked, it is dots until the eye is pressed."""
 
     shown = Str()
+    hidden = BooleanProperty(False)
     wrong = BooleanProperty(False)
     above = NumericProperty(0)
 
@@ -46,8 +47,9 @@ class Field(BoxLayout):
 
     def refresh(self) -> None:
         """Show the draft as it is now."""
+        self.hidden = self._masked
         self.shown = DOT * len(self._draft) if self._masked else self._draft.shown
-        if "_" not in self.shown:
+        if BLANK not in self.shown:
             self.shown += CARET
 
     def _peek(self) -> None:
@@ -85,22 +87,27 @@ class Dots(Widget):
         """Show as many dots as there are digits."""
         side, pitch = dp(36), dp(64)
         taken = pitch * (self._draft.longest - 1) + side
-        left = self.center_x - taken / 2 if self._centred else self.x
+        # Not center_x: when a change of pos is told, the aliases of it are still the old ones.
+        left = self.x + (self.width - taken) / 2 if self._centred else self.x
+        low = self.y + (self.height - side) / 2
         self.canvas.clear()
         with self.canvas:
             for index in range(self._draft.longest):
                 needed = index < self._draft.shortest
-                spot = (left + index * pitch, self.center_y - side / 2)
+                spot = (left + index * pitch, low)
                 if index < len(self._draft):
                     Color(rgba=theme.BLUE_800)
-                    SmoothEllipse(pos=spot, size=(side, side))
+                    _disc(spot, side)
                     continue
                 Color(rgba=theme.GRAY_500 if needed else theme.GRAY_200)
-                SmoothEllipse(pos=spot, size=(side, side))
+                _disc(spot, side)
                 Color(rgba=theme.WHITE)
                 rim = dp(4)
-                inside = (side - 2 * rim, side - 2 * rim)
-                SmoothEllipse(pos=(spot[0] + rim, spot[1] + rim), size=inside)
+                _disc((spot[0] + rim, spot[1] + rim), side - 2 * rim)
+
+
+def _disc(spot: tuple[float, float], side: float) -> None:
+    SmoothEllipse(pos=spot, size=(side, side))
 
 
 @dataclass(frozen=True, slots=True)

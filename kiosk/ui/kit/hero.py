@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kivy.clock import Clock
-from kivy.properties import NumericProperty
+from kivy.metrics import dp
+from kivy.properties import NumericProperty, ObjectProperty
 from kivy.properties import StringProperty as Str
 from kivy.uix.widget import Widget
 
-from kiosk.ui import assets
+from kiosk.ui import pictures
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.layout import Hero
 
+_SIDE: Final = 640
+"""Landscape: logical pixels for the buttons, beside the picture."""
+
 
 class HeroSheet(Widget):
-    """The invitation above, the skyline at the horizon, the buttons below it."""
+    """The invitation above, the skyline at the horizon, the buttons below or beside it."""
 
     title = Str()
     text = Str()
-    picture = Str()
+    scene = ObjectProperty(None, allownone=True)
     horizon = NumericProperty(0)
+    """Where the sky ends: the foot of the picture."""
+    stage_width = NumericProperty(0)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,7 +41,7 @@ class HeroSheet(Widget):
     def show(self, hero: Hero) -> None:
         """Show this from now on."""
         self.title, self.text = hero.title, hero.text
-        self.picture = assets.picture(hero.picture)
+        self.scene = pictures.texture(hero.picture)
         before, self._shown = self._shown, hero
         if before is None or (before.buttons, before.notices) != (hero.buttons, hero.notices):
             self.ids.choices.clear_widgets()
@@ -41,14 +49,17 @@ class HeroSheet(Widget):
                 self.ids.choices.add_widget(block.build(self._desk))
 
     def _place(self, *_: object) -> None:
-        invite, scene, choices = self.ids.invite, self.ids.scene, self.ids.choices
-        choices.x, choices.width, choices.y = self.x, self.width, self.y
-        invite.x, invite.width, invite.top = self.x, self.width, self.top
-        wide, high = scene.texture_size if scene.texture else (1, 0)
-        scene.width = self.width
-        scene.height = min(self.width * high / wide, max(0, invite.y - choices.top))
-        scene.pos = self.x, choices.top
-        self.horizon = scene.y
+        invite, choices = self.ids.invite, self.ids.choices
+        if self._desk.portrait:
+            self.stage_width = choices.width = self.width
+            self.horizon = choices.height + self.y
+            choices.pos = self.pos
+        else:
+            choices.width = dp(_SIDE)
+            self.stage_width = self.width - choices.width
+            self.horizon = self.y
+            choices.right, choices.center_y = self.right, self.center_y
+        invite.x, invite.width, invite.top = self.x, self.stage_width, self.top
 
 
 load_beside(__file__)

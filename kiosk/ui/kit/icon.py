@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kivy.metrics import dp
-from kivy.properties import ColorProperty, NumericProperty, StringProperty
-from kivy.uix.image import Image
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui import assets, theme
+from kiosk.ui import assets, pictures, theme
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
 
@@ -29,9 +28,10 @@ class Icon(Widget):
     on_side = on_name
 
 
-class Picture(Image):
+class Picture(Widget):
     """A picture that shows what to do, as large as there is room."""
 
+    texture = ObjectProperty(None, allownone=True)
     least = NumericProperty(0)
     grow = NumericProperty(0)
     grown = NumericProperty(0)
@@ -44,12 +44,12 @@ class PictureBlock:
 
     name: str
     least: int = 240
-    most: int = 640
+    most: int = 720
 
     def build(self, desk: Desk) -> Widget:  # noqa: ARG002
         """The widget."""
         return Picture(
-            source=assets.picture(self.name),
+            texture=pictures.texture(self.name),
             least=dp(self.least),
             grow=dp(self.most - self.least),
             above=dp(16),

@@ -22,8 +22,9 @@ from kiosk.ui.kit.pressable import Pressable
 
 PAD_WIDTH: Final = 640
 """Logical pixels; a wider pad makes the hand travel."""
-KEY_HEIGHT: Final = 104
-PAD_KEY_HEIGHT: Final = 120
+KEY_HEIGHTS: Final = (104, 92)
+"""Logical pixels in portrait and in landscape: 32 mm and 28 mm."""
+PAD_KEY_HEIGHTS: Final = (120, 108)
 
 
 class KeyCap(Pressable):
@@ -60,8 +61,9 @@ class Keys(BoxLayout):
         self.clear_widgets()
         self._caps = []
         rows = rows_of(self._keyboard, accents=self.accents)
-        high = PAD_KEY_HEIGHT if is_pad(self._keyboard) else KEY_HEIGHT
-        self.height = dp(high) * len(rows) + self.spacing * (len(rows) - 1)
+        high, low = PAD_KEY_HEIGHTS if is_pad(self._keyboard) else KEY_HEIGHTS
+        high = high if self._desk.portrait else low
+        self.height = dp(high) * len(rows) + self.spacing * (len(rows) - 1) + self.padding[3]
         for keys in rows:
             row = KeyRow()
             for key in keys:
@@ -149,7 +151,7 @@ class PadFrame(Widget):
     def _centre(self, *_: object) -> None:
         for child in self.children:
             child.width = min(dp(PAD_WIDTH), self.width)
-            child.center_x, child.y = self.center_x, self.y
+            child.pos = self.x + (self.width - child.width) / 2, self.y
 
 
 load_beside(__file__)

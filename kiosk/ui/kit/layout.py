@@ -26,6 +26,8 @@ class Layout:
     """Landscape: the left column's share of the width."""
     centred: bool = False
     """Whether it is one column in the middle, also in landscape."""
+    turn: tuple[str, str] = ("", "")
+    """What the buttons say that turn a page back and on."""
     together: bool = False
     """Portrait: whether `lead` turns with the page of `main` instead of staying in sight."""
 

@@ -76,7 +76,9 @@ class PairBlock:
         """The widget."""
         pair = OptionPair(above=dp(16))
         for option in self.options:
-            pair.add_widget(option.build(desk))
+            card = option.build(desk)
+            card.icon = "check" if option.chosen else ""
+            pair.add_widget(card)
         if len(self.options) == 1:
             pair.add_widget(Widget())
         return pair

@@ -20,6 +20,8 @@ from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.pressable import Pressable
 from kiosk.ui.kit.text import Prose
 
+_STRIP: Final = 144
+"""Logical pixels: the pager's width beside a column, in landscape."""
 _MOST_PINNED: Final = 0.5
 """Share of the height that the question may take on every page; a longer one turns with the page."""
 
@@ -28,26 +30,37 @@ class PagerButton(Pressable):
     """One page up or down."""
 
     icon = Str()
+    text = Str()
+    portrait = BooleanProperty(True)
 
 
 class PageCount(Prose):
     """Which page of how many."""
 
+    portrait = BooleanProperty(True)
+
 
 class Pager(BoxLayout):
-    """Two large buttons, and the page's number between them."""
+    """Two large buttons, and the page's number between them: below the column, or beside it."""
+
+    portrait = BooleanProperty(True)
 
     def __init__(self, desk: Desk, pages: Pages) -> None:
-        super().__init__()
-        turn = pages.turn
-        self.up = PagerButton(desk, partial(turn, -1), icon="chevron-up", place="page-up")
-        self.down = PagerButton(desk, partial(turn, 1), icon="chevron-down", place="page-down")
-        self.count = PageCount()
+        upright = desk.portrait
+        super().__init__(portrait=upright)
+        self.up = PagerButton(
+            desk, partial(pages.turn, -1), icon="chevron-up", place="page-up", portrait=upright
+        )
+        self.down = PagerButton(
+            desk, partial(pages.turn, 1), icon="chevron-down", place="page-down", portrait=upright
+        )
+        self.count = PageCount(portrait=upright)
         for widget in (self.up, self.count, self.down):
             self.add_widget(widget)
 
-    def show(self, at: int, of: int) -> None:
-        """Page `at` of `of`, from 1."""
+    def show(self, at: int, of: int, words: tuple[str, str]) -> None:
+        """Page `at` of `of`, from 1, and what the buttons say."""
+        self.up.text, self.down.text = words
         self.count.text = f"{at} / {of}"
         self.up.enabled = at > 1
         self.down.enabled = at < of
@@ -59,8 +72,8 @@ class Pages(Widget):
     page = NumericProperty(0)
     lift = NumericProperty(0)
     """Share of the height left over that stays empty above: 0 top, 0.5 middle."""
-    fill = BooleanProperty(True)
-    """Whether pieces that can grow use the height left over."""
+    words: tuple[str, str] = ("", "")
+    """What the pager's buttons say: back, on."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -88,28 +101,36 @@ class Pages(Widget):
     def _layout(self, *_: object) -> None:
         if self.width <= 1 or self.height <= 1:
             return
+        pinned, shown, of = self._arrange(self.width, self.height)
+        pager = None
+        if of > 1:
+            pager = self._pager = self._pager or Pager(self._desk, self)
+            if self._desk.portrait:
+                pager.size = self.width, dp(theme.TARGET)
+                high = self.height - pager.height - dp(theme.GAP)
+                pinned, shown, of = self._arrange(self.width, high)
+            else:
+                pager.size = dp(_STRIP), self.height
+                wide = self.width - pager.width - dp(theme.GAP)
+                pinned, shown, of = self._arrange(wide, self.height)
+            pager.pos = self.right - pager.width, self.y
+            pager.show(self.page + 1, of, self.words)
+        spare = 0.0 if pager else self.height - sum(map(_tall, (*pinned, *shown)))
+        self._place([*pinned, *shown], spare)
+        self._keep([*pinned, *shown, *([pager] if pager else [])])
+
+    def _arrange(self, wide: float, high: float) -> tuple[list[Widget], list[Widget], int]:
+        """What is pinned, what stands on the present page, and how many pages there are."""
         for widget in (*self._pinned, *self._flow):
             widget.size_hint_x = None
-            widget.width = self.width
+            widget.width = wide
         pinned, flow = self._pinned, self._flow
-        if sum(map(_tall, pinned)) > self.height * _MOST_PINNED or not flow:
+        if sum(map(_tall, pinned)) > high * _MOST_PINNED or not flow:
             pinned, flow = [], [*pinned, *flow]
-        room = self.height - sum(map(_tall, pinned))
+        room = high - sum(map(_tall, pinned))
         pages = paginate([_tall(widget) for widget in flow], room)
-        pager = None
-        if len(pages) > 1:
-            pager = self._pager = self._pager or Pager(self._desk, self)
-            room -= dp(theme.TARGET + theme.GAP)
-            pages = paginate([_tall(widget) for widget in flow], room)
         self.page = min(self.page, len(pages) - 1)
-        shown = [flow[index] for index in pages[self.page]]
-        spare = 0.0 if pager else room - sum(map(_tall, shown))
-        self._place([*pinned, *shown], spare)
-        if pager:
-            pager.show(self.page + 1, len(pages))
-            pager.pos = self.pos
-            pager.width = self.width
-        self._keep([*pinned, *shown, *([pager] if pager else [])])
+        return pinned, [flow[index] for index in pages[self.page]], len(pages)
 
     def _place(self, shown: Sequence[Widget], spare: float) -> None:
         growth = [getattr(widget, "grow", 0) for widget in shown]

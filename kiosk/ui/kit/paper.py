@@ -7,7 +7,7 @@ from typing import Final
 
 from kivy.graphics.texture import Texture
 from kivy.metrics import dp
-from kivy.properties import ObjectProperty
+from kivy.properties import NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 from PIL import Image
 
@@ -24,6 +24,7 @@ class Paper(Widget):
     """A sheet of paper, whole, at the top of its room."""
 
     texture = ObjectProperty(None, allownone=True)
+    foot = NumericProperty(0)
 
     def __init__(self, bitmap: Bitmap, **properties: object) -> None:
         super().__init__(**properties)
@@ -39,8 +40,9 @@ class Paper(Widget):
         )
         sheet = self.ids.sheet
         sheet.size = wide * max(scale, 0), high * max(scale, 0)
-        sheet.center_x = self.center_x
-        sheet.top = self.top - margin
+        sheet.x = self.x + (self.width - sheet.width) / 2
+        sheet.y = self.y + self.height - margin - sheet.height
+        self.foot = sheet.y
 
 
 def texture_of(bitmap: Bitmap) -> Texture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty
@@ -14,9 +15,14 @@ from kivy.uix.widget import Widget
 from kiosk.session.events import Event
 from kiosk.session.screens import Row
 from kiosk.texts.message import Translate
+from kiosk.ui import theme
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.pressable import Pressable
+
+_LOW: Final = 80
+_LOW_AIR: Final = 5
+"""Landscape: logical pixels of a row's button and above it, so that a whole case is one page."""
 
 
 class RowItem(BoxLayout):
@@ -25,6 +31,8 @@ class RowItem(BoxLayout):
     key = Str()
     value = Str()
     has_change = BooleanProperty(False)
+    target = NumericProperty(theme.TARGET)
+    air = NumericProperty(12)
     above = NumericProperty(0)
 
 
@@ -33,6 +41,7 @@ class ChangeButton(Pressable):
 
     text = Str()
     icon = Str()
+    target = NumericProperty(theme.TARGET)
 
 
 class FactItem(BoxLayout):
@@ -58,13 +67,19 @@ class RowBlock:
     key: str
     value: str
     change: tuple[str, str, Event] | None
+    first: bool = False
 
     def build(self, desk: Desk) -> Widget:
         """The widget."""
         row = RowItem(key=self.key, value=self.value, has_change=self.change is not None)
+        row.above = dp(24) if self.first else 0
+        if not desk.portrait:
+            row.target, row.air = _LOW, _LOW_AIR
         if self.change:
             text, icon, event = self.change
-            row.add_widget(ChangeButton(desk, lambda: desk.send(event), text=text, icon=icon))
+            button = ChangeButton(desk, lambda: desk.send(event), text=text, icon=icon)
+            button.target = row.target
+            row.add_widget(button)
         return row
 
 
@@ -99,8 +114,9 @@ def rows(given: Iterable[Row], say: Translate) -> tuple[RowBlock, ...]:
             say(row.key),
             say(row.value),
             (say(row.change.label), row.change.icon, row.change.event) if row.change else None,
+            first=index == 0,
         )
-        for row in given
+        for index, row in enumerate(given)
     )
 
 

@@ -7,12 +7,11 @@ from typing import Final
 
 from kivy.clock import Clock
 from kivy.metrics import dp
-from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui import theme
+from kiosk.ui.kit.column import Column
 from kiosk.ui.kit.desk import Block, Desk
-from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.layout import Layout
 from kiosk.ui.kit.pages import Pages
 from kiosk.ui.kit.paper import Paper
@@ -24,10 +23,6 @@ _NARROW: Final = 1180
 """Logical pixels: the widest a single column in landscape is; longer lines are hard to read."""
 _MIDDLE: Final = 0.42
 """Centred things look centred a little above the middle."""
-
-
-class Column(BoxLayout):
-    """A stack as high as what is in it."""
 
 
 class Sheet(Widget):
@@ -50,13 +45,15 @@ class Sheet(Widget):
 
     def show(self, layout: Layout) -> None:
         """Show this from now on."""
+        self._layout = layout
         kept, self._made = self._made, []
         lead, main = self._widgets(layout.lead, kept), self._widgets(layout.main, kept)
         tail, dock = self._widgets(layout.tail, kept), self._widgets(layout.dock, kept)
+        if main and not self._one_column:
+            lead, tail = [*lead, *tail], []  # beside the list there is more room than above the dock
         if layout.paper is not self._bitmap:
             self._bitmap = layout.paper
             self._paper = Paper(layout.paper) if layout.paper is not None else None
-        self._layout = layout
         _fill(self._tail, tail)
         _fill(self._dock, dock)
         pinned = bool(main) and not layout.together
@@ -77,6 +74,7 @@ class Sheet(Widget):
             if part.parent is None:
                 self.add_widget(part)
         for pages in (self._first, self._second):
+            pages.words = layout.turn
             pages.lift = _MIDDLE if layout.centred else 0
         self._again()
 
@@ -101,7 +99,8 @@ class Sheet(Widget):
             return
         margin = dp(theme.MARGIN)
         left, right = self.x + margin, self.right - margin
-        top, bottom = self.top - dp(32), self.y + dp(32)
+        air = dp(32 if self._desk.portrait else 24)
+        top, bottom = self.top - air, self.y + air
         if self._one_column:
             if right - left > dp(_NARROW):
                 left = self.center_x - dp(_NARROW) / 2
@@ -147,5 +146,3 @@ def _box(widget: Widget, x: float, y: float, wide: float, high: float) -> None:
     widget.pos = x, y
     widget.size = max(0, wide), max(0, high)
 
-
-load_beside(__file__)

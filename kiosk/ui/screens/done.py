@@ -20,10 +20,10 @@ def compose(screen: DoneScreen, say: Translate, paper: Bitmap | None) -> Layout:
             *paragraphs(say(screen.text)),
             *((ReferenceBlock(screen.reference),) if screen.reference else ()),
             *rows(screen.rows, say),
-            *paragraphs(say(screen.next)),
         ),
-        tail=notices(screen.notices, say),
-        dock=buttons(screen.actions, say),
+        main=(*paragraphs(say(screen.next)), *notices(screen.notices, say)),
+        together=True,
+        dock=buttons(screen.actions, say, narrow=True),
         paper=paper,
         share=0.6,
     )

@@ -28,8 +28,11 @@ def compose(screen: EntryScreen, say: Translate, draft: Typed) -> Layout:
         ),
         dock=(
             KeysBlock(screen.keyboard, draft),
-            *buttons(screen.actions, say),
-            Button(say(screen.next), draft.answer, Style.PRIMARY, "arrow-forward"),
+            *buttons(
+                screen.actions,
+                say,
+                Button(say(screen.next), draft.answer, Style.PRIMARY, "arrow-forward"),
+            ),
         ),
         share=0.5 if is_pad(screen.keyboard) else 0.38,
     )

@@ -20,6 +20,7 @@ def compose(screen: PickScreen, say: Translate, draft: Ticks) -> Layout:
     )
     some = any(item.value for item in screen.items)
     label = say(screen.all)
+    go = (Button(say(screen.next), draft.answer, Style.PRIMARY, "arrow-forward"),)
     return Layout(
         lead=(
             Heading(say(screen.question)),
@@ -28,14 +29,7 @@ def compose(screen: PickScreen, say: Translate, draft: Ticks) -> Layout:
             *((AllBlock(label, draft),) if some and label else ()),
         ),
         main=items,
-        dock=(
-            *buttons(screen.actions, say),
-            *(
-                (Button(say(screen.next), draft.answer, Style.PRIMARY, "arrow-forward"),)
-                if some
-                else ()
-            ),
-        ),
+        dock=buttons(screen.actions, say, *(go if some else ())),
         share=0.4,
     )
 

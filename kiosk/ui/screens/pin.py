@@ -24,7 +24,6 @@ def compose(screen: PinScreen, say: Translate, draft: Secret) -> Layout:
         ),
         dock=(
             KeysBlock(Keyboard.DIGITS, draft),
-            *buttons(screen.actions, say),
-            EnterButton(say(screen.next), draft),
+            *buttons(screen.actions, say, EnterButton(say(screen.next), draft)),
         ),
     )
