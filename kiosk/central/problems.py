@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.sync.contract import Problem, ProblemCode
@@ -99,6 +100,8 @@ class _Contained:
 
         try:
             await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            return  # nobody is left to be answered; the kiosk sends again
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise

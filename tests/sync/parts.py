@@ -184,7 +184,6 @@ class BadLine:
                 return
             with socket.create_connection(self._target(), timeout=10) as far:
                 far.sendall(request)
-                far.shutdown(socket.SHUT_WR)
                 reply = b""
                 while b"\r\n\r\n" not in reply or not _is_whole(reply):
                     more = far.recv(65536)
