@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from fluent.syntax import FluentParser, ast
-from fluent.syntax.visitor import Visitor
+from babel import Locale, UnknownLocaleError
 
-from kiosk.services.loader import BadConfig, Mistake, read_catalogue, service_folders
+from kiosk.services.fluent_file import Text, read_fluent
+from kiosk.services.loader import (
+    BadConfig,
+    Mistake,
+    read_catalogue,
+    read_service,
+    service_folders,
+)
+from kiosk.services.mistakes import meant, once
 from kiosk.services.model import (
     ChoiceStep,
     FieldStep,
@@ -23,33 +29,40 @@ from kiosk.services.model import (
 FALLBACK: Final = "da"
 """The language that has every text."""
 
+Wanted = Mapping[str, frozenset[str]]
+"""The texts that are asked for, each with the arguments it is given."""
+
+_NOTHING: Final[frozenset[str]] = frozenset()
+
 
 def check(config: Path, locale: Path) -> list[Mistake]:
     """Every mistake in services, branches and texts, by file and line."""
+    mistakes: list[Mistake] = []
     try:
-        catalogue = read_catalogue(config)
+        read_catalogue(config)
     except BadConfig as bad:
-        return [*bad.mistakes, *_texts_alone(config, locale)]
-    mistakes = _folder(locale, None)
-    for service in catalogue.services:
-        mistakes += _folder(config / "services" / service.id, _wanted(service))
-    return mistakes
-
-
-def _texts_alone(config: Path, locale: Path) -> list[Mistake]:
-    found = _folder(locale, None)
+        mistakes += bad.mistakes
+    languages = sorted(file.stem for file in locale.glob("*.ftl"))
+    mistakes += _tags(locale, languages)
+    mistakes += _folder(locale, languages, None)
     for folder in service_folders(config):
-        found += _folder(folder, None)
-    return found
+        mistakes += _folder(folder, languages, _asked(folder))
+    return list(once(mistakes))
 
 
-def _wanted(service: Service) -> list[str]:
+def _asked(folder: Path) -> Wanted | None:
+    """The texts of a service; None where the service itself cannot be read yet."""
+    try:
+        return wanted(read_service(folder))
+    except BadConfig:
+        return None
+
+
+def wanted(service: Service) -> Wanted:
     """The messages (or `message.attribute`) a service needs, and no others."""
     names = ["title", "summary", "intro", "alternative", "statement", "next", "next.pending"]
     names += [f"bring-{item}" for item in service.bring]
     names += [f"fee-{fee}" for fee in service.fees]
-    if service.fees:
-        names.append("intro-fee")
     for step in service.steps:
         if isinstance(step, IdentifyStep):
             names.append(step.id)
@@ -61,91 +74,79 @@ def _wanted(service: Service) -> list[str]:
             names += [f"{step.id}-{option}" for option in step.options]
         if _is_loans(step):
             names += ["none", "none.text"]
-    return names
+    texts = dict.fromkeys(names, _NOTHING)
+    if service.fees:
+        texts["intro-fee"] = frozenset({"fee"})
+    return texts
 
 
 def _is_loans(step: object) -> bool:
     return isinstance(step, PickStep) and step.pick is Looked.LOANS
 
 
-class _Arguments(Visitor):
-    def __init__(self) -> None:
-        self.names: set[str] = set()
+def _tags(locale: Path, languages: list[str]) -> Iterator[Mistake]:
+    """What every language of the kiosk must bring besides its texts."""
+    danish, _ = read_fluent(locale / f"{FALLBACK}.ftl")
+    for tag in languages:
+        try:
+            Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            text = f"'{tag}' is no language; a file is named by its BCP 47 tag, as da or pt-BR"
+            yield Mistake(locale / f"{tag}.ftl", 0, text)
+        for name in ("language-name", f"language-{tag}", f"start-{tag}"):
+            if danish and name not in danish:
+                yield Mistake(locale / f"{FALLBACK}.ftl", 0, f"'{name}' is missing")
 
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
-        self.names.add(node.id.name)
 
-
-def _folder(folder: Path, wanted: list[str] | None) -> list[Mistake]:
+def _folder(folder: Path, languages: list[str], asked: Wanted | None) -> Iterator[Mistake]:
     """The mistakes in all languages of one folder; Danish is the measure of the others."""
     danish = folder / f"{FALLBACK}.ftl"
     if not danish.is_file():
-        return [Mistake(danish, 0, "is missing: every text must exist in Danish")]
-    mistakes: list[Mistake] = []
-    measure, found = _read(danish)
-    mistakes += found
-    for name in wanted or []:
-        if name not in measure:
-            mistakes.append(Mistake(danish, 0, f"'{name}' is missing{_meant(name, measure)}"))
-    for name, (line, _) in measure.items():
-        if wanted is not None and name not in wanted:
-            mistakes.append(
-                Mistake(danish, line, f"'{name}' is used nowhere{_meant(name, wanted)}")
-            )
+        yield Mistake(danish, 0, "is missing: every text must exist in Danish")
+        return
+    measure, found = read_fluent(danish)
+    yield from found
+    if asked is not None:
+        yield from _against(danish, measure, asked)
+    for tag in languages:
+        file = folder / f"{tag}.ftl"
+        if tag != FALLBACK and not file.is_file():
+            yield Mistake(file, 0, "is missing: the kiosk offers this language")
     for file in sorted(folder.glob("*.ftl")):
-        if file != danish:
-            mistakes += _compare(file, measure)
-    return mistakes
+        if file.stem not in languages:
+            yield Mistake(file, 0, "is used nowhere: the kiosk has no texts in this language")
+        elif file != danish:
+            yield from _compare(file, measure)
 
 
-def _compare(file: Path, measure: dict[str, tuple[int, frozenset[str]]]) -> Iterator[Mistake]:
-    texts, found = _read(file)
+def _against(danish: Path, measure: Mapping[str, Text], asked: Wanted) -> Iterator[Mistake]:
+    for name in asked:
+        if name not in measure:
+            yield Mistake(danish, 0, f"'{name}' is missing")
+    for name, text in measure.items():
+        if name not in asked:
+            hint = meant(name, [other for other in asked if other not in measure])
+            yield Mistake(danish, text.line, f"'{name}' is used nowhere{hint}")
+        elif extra := text.arguments - asked[name]:
+            yield Mistake(
+                danish, text.line, f"'{name}' uses {_dollars(extra)}, which nothing fills in"
+            )
+
+
+def _compare(file: Path, measure: Mapping[str, Text]) -> Iterator[Mistake]:
+    texts, found = read_fluent(file)
     yield from found
     for name in measure:
         if name not in texts:
-            yield Mistake(file, 0, f"'{name}' is missing (it will be shown in Danish)")
-    for name, (line, arguments) in texts.items():
+            yield Mistake(file, 0, f"'{name}' is missing (it would be shown in Danish)")
+    for name, text in texts.items():
         if name not in measure:
-            yield Mistake(file, line, f"'{name}' is not in {FALLBACK}.ftl{_meant(name, measure)}")
-        elif arguments - measure[name][1]:
-            extra = ", ".join(sorted(f"${name}" for name in arguments - measure[name][1]))
-            yield Mistake(file, line, f"'{name}' uses {extra}, which {FALLBACK}.ftl does not")
+            hint = meant(name, [other for other in measure if other not in texts])
+            yield Mistake(file, text.line, f"'{name}' is not in {FALLBACK}.ftl{hint}")
+        elif extra := text.arguments - measure[name].arguments:
+            said = f"'{name}' uses {_dollars(extra)}, which {FALLBACK}.ftl does not"
+            yield Mistake(file, text.line, said)
 
 
-def _read(file: Path) -> tuple[dict[str, tuple[int, frozenset[str]]], list[Mistake]]:
-    """Message (and `message.attribute`) → its line and its arguments."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return {}, [Mistake(file, 0, f"cannot be read: {error}")]
-    texts: dict[str, tuple[int, frozenset[str]]] = {}
-    mistakes: list[Mistake] = []
-
-    def put(name: str, line: int, pattern: ast.Pattern | None) -> None:
-        if name in texts:
-            mistakes.append(Mistake(file, line, f"'{name}' is there twice"))
-        arguments = _Arguments()
-        if pattern is not None:
-            arguments.visit(pattern)
-        texts[name] = (line, frozenset(arguments.names))
-
-    for entry in FluentParser().parse(text).body:
-        line = _line(text, entry)
-        if isinstance(entry, ast.Junk):
-            note = entry.annotations[0]
-            mistakes.append(Mistake(file, _line(text, note), f"is no Fluent: {note.message}"))
-        elif isinstance(entry, ast.Message):
-            put(entry.id.name, line, entry.value)
-            for attribute in entry.attributes:
-                at = _line(text, attribute)
-                put(f"{entry.id.name}.{attribute.id.name}", at, attribute.value)
-    return texts, mistakes
-
-
-def _line(text: str, node: ast.SyntaxNode) -> int:
-    return text.count("\n", 0, node.span.start) + 1 if node.span else 0
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), n=1, cutoff=0.75)
-    return f"; did you mean '{close[0]}'?" if close else ""
+def _dollars(names: frozenset[str]) -> str:
+    return ", ".join(sorted(f"${name}" for name in names))
