@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kiosk.identity.level import Level
-from kiosk.receipts.printer.address import parse_address
+from kiosk.receipts.printer.address import connector
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml
 
 FILE = "kiosk.toml"
@@ -71,7 +71,7 @@ class PrinterTable(Table):
     @classmethod
     def _an_address(cls, use: str) -> str:
         if use != "virtual":
-            parse_address(use)
+            connector(use)
         return use
 
 

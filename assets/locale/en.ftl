@@ -4,8 +4,8 @@ language-da = Dansk
 language-en = English
 as-is = { $value }
 day-and-time = { $day } at { $time }
-authority = Aarhus Kommune
-department = Borgerservice
+authority = City of Aarhus
+department = Citizens' Services
 progress = Step { $at } of { $of }
 minutes = { $minutes ->
     [one] About 1 minute

@@ -88,7 +88,7 @@ def _card(
     return CardScreen(
         Message(step.id, scope=service.id),
         Message.of(f"card-how-{kind}"),
-        "swipe-card" if kind == "scan" else "insert-card",
+        "swipe-card" if step.identify[0] in NUMBERS else "insert-card",
         _others(step, retry=wanted.problem is not None or wanted.weak),
         tuple(notices),
     )

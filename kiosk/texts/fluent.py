@@ -35,6 +35,7 @@ class FluentTexts:
         self._folders: dict[str, Path] = {"": kiosk, **services}
         self._bundles: dict[tuple[str, str], FluentBundle | None] = {}
         self._names: dict[str, str] = {}
+        self._missed: set[tuple[str, str]] = set()
         for file in sorted(kiosk.glob("*.ftl"), key=lambda f: (f.stem != FALLBACK, f.stem)):
             bundle = self._bundle("", file.stem)
             name = _format(bundle, "language-name", {}) if bundle else None
@@ -61,7 +62,9 @@ class FluentTexts:
             said = _format(bundle, message.id, args) if bundle else None
             if said is not None:
                 return said
-        _log.error("no text for message %r in scope %r", message.id, message.scope)
+        if (message.scope, message.id) not in self._missed:
+            self._missed.add((message.scope, message.id))
+            _log.error("no text for message %r in scope %r", message.id, message.scope)
         return message.id
 
     def _arg(self, tag: str, value: Arg) -> str | int | Decimal:

@@ -1,0 +1,247 @@
+"""The composition root: the one place that knows every part, starts them, and stops them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from kiosk import convert
+from kiosk.conductor import Conductor
+from kiosk.identity.cardline import HealthCardLine, LibraryCardLine, read_card_line
+from kiosk.identity.cards.reader import CardReader
+from kiosk.identity.desk import CardDesk
+from kiosk.identity.level import Level, Method
+from kiosk.identity.person import Identity
+from kiosk.identity.scanner import Scanner, SerialScanner
+from kiosk.identity.trust import Trust, load_trust
+from kiosk.previews import Previews
+from kiosk.receipts.desk import PrintDesk
+from kiosk.receipts.printer.address import connector
+from kiosk.receipts.printer.transport import Connect
+from kiosk.runner import Desks, Runner
+from kiosk.services.loader import read_catalogue, service_folders
+from kiosk.session.events import (
+    CardAnswered,
+    CaseAcknowledged,
+    CentralHeard,
+    Event,
+    Fault,
+    PrinterHeard,
+    PrintFinished,
+    ReaderHeard,
+    Scanned,
+)
+from kiosk.session.screens import View
+from kiosk.session.state import IdleRules, Kiosk, Rules
+from kiosk.settings import Settings, token_of
+from kiosk.sync.client import CentralClient
+from kiosk.sync.contract import CaseResult
+from kiosk.sync.desk import SyncDesk
+from kiosk.sync.keys import KeyStore
+from kiosk.sync.outbox import Outbox
+from kiosk.texts.fluent import FluentTexts
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+_log = logging.getLogger(__name__)
+
+
+class Door(Protocol):
+    """The one way from other threads into the screen's."""
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have `call` made on the screen's thread, soon."""
+        ...
+
+
+class Screen(Protocol):
+    """What draws a view."""
+
+    def show(self, view: View) -> None:
+        """Draw it; called on the screen's thread."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """What the kiosk touches the world with: real or virtual, behind the same ports."""
+
+    reader: CardReader
+    connect: Connect
+    scanner: Scanner | None = None
+    trust: Trust = field(default_factory=lambda: Trust(()))
+
+
+def hardware_of(settings: Settings) -> Hardware:
+    """The hardware that the settings name. Raises `TrustError` for a bundle that cannot be used."""
+    table = settings.reader
+    trust = load_trust(table.roots, table.level) if table.roots else Trust((), (), table.level)
+    return Hardware(_reader(settings), _printer(settings), _scanner(settings), trust)
+
+
+def _reader(settings: Settings) -> CardReader:
+    if settings.reader.use == "pcsc":
+        from kiosk.identity.cards.pcsc import PcscReader
+
+        return PcscReader(settings.reader.name)
+    from kiosk.demo.reader import VirtualReader
+
+    return VirtualReader()
+
+
+def _printer(settings: Settings) -> Connect:
+    if settings.printer.use != "virtual":
+        return connector(settings.printer.use)
+    from kiosk.demo.printer.virtual import VirtualPrinter
+
+    return VirtualPrinter().connect
+
+
+def _scanner(settings: Settings) -> Scanner | None:
+    match settings.scanner.use:
+        case "none":
+            return None
+        case "virtual":
+            from kiosk.demo.scanner import VirtualScanner
+
+            return VirtualScanner()
+        case device:
+            path, _, baud = device.removeprefix("serial:").partition("?baud=")
+            return SerialScanner(path, int(baud or 9600))
+
+
+class Installation:
+    """A whole kiosk: its parts wired to one conductor. Start it on the screen's thread."""
+
+    def __init__(
+        self,
+        config: Path,
+        settings: Settings,
+        hardware: Hardware,
+        door: Door,
+    ) -> None:
+        """Reads the configuration (raises `BadConfig`) and wires the parts; nothing runs yet."""
+        catalogue = read_catalogue(config)
+        folders = {folder.name: folder for folder in service_folders(config)}
+        self.texts = FluentTexts(ASSETS / "locale", folders)
+        idle = settings.idle
+        self.rules = Rules(
+            catalogue,
+            settings.kiosk.languages,
+            IdleRules(idle.warn_after, idle.warn_for, idle.done_after),
+            settings.kiosk.branch,
+        )
+        self._door, self._hardware, self._stopped = door, hardware, False
+        self._desks = self._open_desks(settings, hardware)
+        self._runner = Runner(self._desks, self.texts, catalogue, ZONE, self.post)
+        self.conductor = Conductor(self.rules, self._runner.carry_out, self._show)
+        self.preview = self._desks.previews.get
+        self._screen: Screen | None = None
+
+    def start(self, screen: Screen) -> None:
+        """Everything begins to listen; the start screen is up before the devices answer."""
+        self._screen = screen
+        self.tick()
+        self._desks.sync.start()
+        self._desks.printing.start()
+        self._hardware.reader.start(lambda state: self.post(ReaderHeard(state)))
+        if self._hardware.scanner is not None:
+            self._hardware.scanner.start(self._scanned)
+
+    @property
+    def kiosk(self) -> Kiosk:
+        """The state as it is now."""
+        return self.conductor.kiosk
+
+    @property
+    def emit(self) -> Callable[[Event], None]:
+        """Takes an event on the screen's thread."""
+        return self.conductor.emit
+
+    def tick(self) -> None:
+        """A second has passed; also looks whether cases can be kept safe."""
+        trouble = self._desks.sync.trouble
+        fault = Fault.STORAGE if trouble is not None else None
+        self.conductor.tick(datetime.now(ZONE), time.monotonic(), fault)
+
+    def post(self, event: Event) -> None:
+        """Takes an event from any thread to the conductor's."""
+        if not self._stopped:
+            self._door.post(partial(self.conductor.emit, event))
+
+    def stop(self) -> None:
+        """Everything ends, in reverse; what is stored stays stored."""
+        if self._stopped:
+            return
+        self._stopped = True
+        if self._hardware.scanner is not None:
+            self._hardware.scanner.stop()
+        self._hardware.reader.stop()
+        self._desks.cards.stop()
+        self._desks.printing.stop()
+        self._desks.sync.stop()
+        self._desks.previews.stop()
+        _log.info("stopped; threads left: %d", threading.active_count() - 1)
+
+    def _open_desks(self, settings: Settings, hardware: Hardware) -> Desks:
+        state = settings.kiosk.state
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        pinned = settings.central.fingerprint or None
+        return Desks(
+            CardDesk(
+                hardware.reader,
+                hardware.trust,
+                lambda: datetime.now(UTC),
+                lambda session, answer: self.post(CardAnswered(session, answer)),
+            ),
+            PrintDesk(
+                hardware.connect,
+                state / "print.sqlite",
+                lambda heard: self.post(PrinterHeard(heard)),
+                lambda session, done: self.post(PrintFinished(session, done)),
+                self._cleared,
+            ),
+            SyncDesk(
+                CentralClient(settings.central.url, token_of(settings)),
+                Outbox(state / "outbox.sqlite"),
+                KeyStore(state / "central-key.json", pinned=pinned),
+                lambda heard: self.post(CentralHeard(convert.reach(heard))),
+                self._acknowledged,
+                kiosk=settings.kiosk.name,
+            ),
+            Previews(self.texts, settings.printer.width, self._preview_ready),
+        )
+
+    def _cleared(self, session: int, ok: bool) -> None:
+        self._runner.cleared(session, ok)
+
+    def _acknowledged(self, session: int, reference: str, result: CaseResult) -> None:
+        made = convert.case_result(result, self.rules.catalogue, ZONE)
+        self.post(CaseAcknowledged(session, reference, made))
+
+    def _preview_ready(self) -> None:
+        if not self._stopped:
+            self._door.post(self.conductor.redraw)
+
+    def _scanned(self, line: str) -> None:
+        match read_card_line(line, datetime.now(ZONE).date()):
+            case HealthCardLine(identity=identity):
+                self.post(Scanned(identity))
+            case LibraryCardLine(number=number):
+                card = Identity(Method.LIBRARY_CARD, Level.IDENTIFIED, subject=number)
+                self.post(Scanned(card))
+            case None:
+                _log.info("the scanner read something that is no card of ours")
+
+    def _show(self, view: View) -> None:
+        if self._screen is not None:
+            self._screen.show(view)

@@ -1,0 +1,133 @@
+"""The commands: run · demo · tour · central · check."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "config"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code. A mistake in the configuration is 2."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    if not hasattr(given, "command"):
+        parser.print_help()
+        return 2
+    from kiosk.identity.trust import TrustError
+    from kiosk.services.loader import BadConfig
+
+    try:
+        code: int = given.command(given)
+    except (BadConfig, TrustError) as bad:
+        print(bad, file=sys.stderr)
+        return 2
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("kiosk", description="The self-service kiosk of Aarhus.")
+    commands = parser.add_subparsers(title="commands")
+
+    run = commands.add_parser("run", help="the kiosk on its own hardware, fullscreen")
+    run.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
+    run.add_argument("--offscreen", action="store_true", help="draw without a display")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="the kiosk in a window, with a bench beside it")
+    demo.add_argument("--lang", default="da")
+    demo.add_argument("--out", type=Path, default=ROOT / "out" / "tour", metavar="DIR")
+    demo.set_defaults(command=_demo)
+
+    tour = commands.add_parser("tour", help="drive the app through a service, with pictures")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR")
+    tour.add_argument("--service", metavar="ID", help="one service; without it, each of them")
+    tour.add_argument("--lang", default="da")
+    tour.add_argument("--landscape", action="store_true")
+    tour.add_argument("--config", type=Path, metavar="DIR", help="on this kiosk's own hardware")
+    tour.set_defaults(command=_tour)
+
+    central = commands.add_parser("central", help="the reference central service")
+    central.add_argument("--database", default="sqlite:///var/central.sqlite", metavar="URL")
+    central.add_argument("--host", default="127.0.0.1")
+    central.add_argument("--port", type=int, default=8095)
+    central.add_argument("--key-file", type=Path, default=Path("var/central-key.pem"))
+    central.add_argument("--seed", type=Path, metavar="FILE", help="people and loans, as JSON")
+    central.add_argument("--demo", action="store_true", help="the demo's invented people")
+    central.set_defaults(command=_central)
+
+    check = commands.add_parser("check", help="every mistake in configuration and texts")
+    check.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
+    check.set_defaults(command=_check)
+    return parser
+
+
+def _run(given: argparse.Namespace) -> int:
+    from kiosk.main import run
+
+    return run(given.config, offscreen=given.offscreen)
+
+
+def _demo(given: argparse.Namespace) -> int:
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        print(f"no display here: the tour of every service goes to {given.out}", flush=True)
+        given.service, given.landscape, given.config = None, False, None
+        return _tour(given)
+    from kiosk.demo.show import show
+
+    return show(CONFIG, given.lang)
+
+
+def _tour(given: argparse.Namespace) -> int:
+    from kiosk.demo.guide import Wish, guide
+
+    config = given.config or CONFIG
+    own = given.config is not None
+    return guide(
+        config, Wish(given.out, given.service, given.lang, landscape=given.landscape, own=own)
+    )
+
+
+def _central(given: argparse.Namespace) -> int:
+    from kiosk.central.seed import Seed, load
+    from kiosk.central.server import serve
+
+    token = os.environ.get("KIOSK_CENTRAL_TOKEN", "")
+    if not token:
+        print("KIOSK_CENTRAL_TOKEN is empty: set the token that kiosks show", file=sys.stderr)
+        return 2
+    seed: Seed | None = load(given.seed) if given.seed else None
+    if given.demo:
+        from kiosk.demo.people import seed as invented
+
+        seed = invented()
+    _make_room(given.database, given.key_file)
+    operator = os.environ.get("KIOSK_OPERATOR_TOKEN") or None
+    serve(
+        given.database, given.host, given.port, token, seed, given.key_file, operator_token=operator
+    )
+    return 0
+
+
+def _make_room(database: str, key_file: Path) -> None:
+    """The folders that the defaults name; a fresh checkout has none."""
+    file = database.removeprefix("sqlite:///")
+    for path in (key_file, Path(file) if file != database else key_file):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _check(given: argparse.Namespace) -> int:
+    from kiosk.checks import check_all
+
+    mistakes = check_all(given.config)
+    for mistake in mistakes:
+        print(mistake)
+    print(f"{len(mistakes)} mistakes" if mistakes else "no mistakes")
+    return 1 if mistakes else 0

@@ -1,0 +1,140 @@
+"""A whole small world for one kiosk: cards, reader, scanner, printer, wire and central service."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+from kiosk.app import Hardware
+from kiosk.demo.cards.deck import DemoCard, demo_card
+from kiosk.demo.cards.holders import ANNA, PIN, stripe
+from kiosk.demo.network import Wire
+from kiosk.demo.people import LIBRARY_PIN, seed
+from kiosk.demo.pki import DemoPki, demo_pki
+from kiosk.demo.printer.virtual import VirtualPrinter
+from kiosk.demo.reader import VirtualReader
+from kiosk.demo.scanner import VirtualScanner
+from kiosk.settings import Settings
+
+CARD_PIN: Final = PIN
+_WAIT_S: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """A reference central service in a process of its own."""
+
+    url: str
+    token: str
+    operator_token: str
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def start(cls, folder: Path, database: Path | None = None) -> Self:
+        """Start it on a free port; returns once it listens. Raises `RuntimeError` if it does not."""
+        token, operator = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        people = folder / "people.json"
+        people.write_text(seed().model_dump_json(), encoding="utf-8")
+        command = [
+            *(sys.executable, "-m", "kiosk", "central", "--port", "0", "--seed", str(people)),
+            *("--database", f"sqlite:///{database or folder / 'central.sqlite'}"),
+            *("--key-file", str(folder / "central-key.pem")),
+        ]
+        environment = {"KIOSK_CENTRAL_TOKEN": token, "KIOSK_OPERATOR_TOKEN": operator}
+        process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            command,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **environment},
+            cwd=Path(__file__).parents[2],
+        )
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        url = process.stdout.readline().strip()
+        if not url:
+            process.wait(_WAIT_S)
+            raise RuntimeError("the central service did not start; its words are above")
+        return cls(url, token, operator, process)
+
+    def cases(self) -> list[dict[str, Any]]:
+        """All cases it has, as its operator sees them: nothing personal."""
+        request = urllib.request.Request(  # noqa: S310 - the address is ours
+            f"{self.url}/v1/cases", headers={"Authorization": f"Bearer {self.operator_token}"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310
+            listed: list[dict[str, Any]] = json.load(reply)["cases"]
+            return listed
+
+    def stop(self) -> None:
+        """End it; what it has committed stays."""
+        self.process.terminate()
+        self.process.wait(_WAIT_S)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+class Stage:
+    """Everything around the kiosk, invented but working. A context manager; leaves nothing."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
+        self.pki: DemoPki = demo_pki(self.folder / "pki")
+        self.reader, self.scanner = VirtualReader(), VirtualScanner()
+        self.printer = VirtualPrinter()
+        self.central = Central.start(self.folder)
+        address = urlsplit(self.central.url)
+        self.wire = Wire(address.hostname or "127.0.0.1", address.port or 80)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wire.close()
+        self.central.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def hardware(self) -> Hardware:
+        """The virtual hardware, and trust in the demo's own root."""
+        return Hardware(self.reader, self.printer.connect, self.scanner, self.pki.trust())
+
+    def settings(self, languages: tuple[str, ...], *, landscape: bool = False) -> Settings:
+        """Settings of a kiosk at Dokk1 in this world."""
+        token = self.folder / "token"
+        token.touch(mode=0o600)
+        token.write_text(self.central.token, encoding="ascii")
+        width, height = (1920, 1080) if landscape else (1080, 1920)
+        return Settings.model_validate(
+            {
+                "kiosk": {
+                    "name": "demo-1",
+                    "branch": "dokk1",
+                    "languages": languages,
+                    "state": self.folder / "state",
+                },
+                "screen": {"width": width, "height": height},
+                "reader": {"use": "virtual"},
+                "scanner": {"use": "virtual"},
+                "central": {"url": self.wire.url, "token_file": token},
+            }
+        )
+
+    def insert(self, card: DemoCard) -> None:
+        """Put a card of the deck into the reader."""
+        self.reader.insert(demo_card(card, self.pki))
+
+    def swipe(self) -> None:
+        """Swipe Anna's yellow health card."""
+        self.scanner.swipe(stripe(ANNA))
+
+
+__all__ = ["CARD_PIN", "LIBRARY_PIN", "Central", "Stage"]

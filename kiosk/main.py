@@ -1,0 +1,34 @@
+"""`kiosk run`: the real thing, on the screen it was bought for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.app import Installation, hardware_of
+from kiosk.settings import read_settings
+from kiosk.ui.boot import Panel, boot
+
+TICK_S = 1.0
+
+
+def run(config: Path, *, offscreen: bool = False) -> int:
+    """Run until SIGTERM. Raises `BadConfig` or `TrustError` before anything is shown."""
+    settings = read_settings(config)
+    hardware = hardware_of(settings)
+    home = settings.kiosk.state / "kivy"
+    boot(Panel(settings.screen.width, settings.screen.height, home, offscreen=offscreen))
+    from kivy.clock import Clock
+
+    from kiosk.ui.shell import Shell
+    from kiosk.ui.window import KioskWindow
+
+    window = KioskWindow()
+    kiosk = Installation(config, settings, hardware, window)
+    shell = Shell(kiosk.texts, kiosk.emit, kiosk.preview)
+
+    def begin() -> None:
+        kiosk.start(shell)
+        Clock.schedule_interval(lambda _: kiosk.tick(), TICK_S)
+
+    window.run(shell, begin, kiosk.stop)
+    return 0

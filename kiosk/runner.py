@@ -1,0 +1,144 @@
+"""Carries the core's effects out, off the screen's thread, and brings their events back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from threading import Lock
+
+from kiosk import convert
+from kiosk.identity.desk import CardDesk
+from kiosk.previews import Previews
+from kiosk.receipts.desk import PrintDesk
+from kiosk.receipts.document import localise
+from kiosk.services.lookup import Unavailable
+from kiosk.services.model import Catalogue
+from kiosk.session.effects import (
+    CheckLibraryPin,
+    Effect,
+    LookUp,
+    Print,
+    ProveCard,
+    ReadCard,
+    RecordOutcome,
+    ReleaseCard,
+    StoreCase,
+    Wipe,
+)
+from kiosk.session.events import (
+    CaseNotStored,
+    CaseStored,
+    Event,
+    LoginAnswered,
+    LookedUp,
+    Wiped,
+)
+from kiosk.sync.client import Answer
+from kiosk.sync.desk import LookUpFailed, SyncDesk
+from kiosk.sync.outbox import NotStored, Stored
+from kiosk.texts.message import Texts
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The parts that do the work, each with threads of its own."""
+
+    cards: CardDesk
+    printing: PrintDesk
+    sync: SyncDesk
+    previews: Previews
+
+
+class Runner:
+    """Every effect to its desk; returns at once. `post` takes events from any thread."""
+
+    def __init__(
+        self,
+        desks: Desks,
+        texts: Texts,
+        catalogue: Catalogue,
+        zone: tzinfo,
+        post: Callable[[Event], None],
+    ) -> None:
+        self._desks, self._texts, self._catalogue = desks, texts, catalogue
+        self._zone, self._post = zone, post
+        self._lock = Lock()
+        self._tokens: dict[int, str] = {}
+
+    def carry_out(self, effect: Effect) -> None:
+        """Do it; what answers it comes back as an event stamped with its session."""
+        match effect:
+            case ReadCard(session=session):
+                self._desks.cards.read(session)
+            case ProveCard(session=session, pin=pin):
+                self._desks.cards.prove(session, pin)
+            case ReleaseCard(session=session):
+                self._desks.cards.release(session)
+            case CheckLibraryPin():
+                self._check_pin(effect)
+            case LookUp():
+                self._look_up(effect)
+            case StoreCase(session=session, case=case):
+                self._store(session, effect)
+                _log.info("session %d: case of service %s goes out", session, case.service)
+            case Print(session=session, receipt=receipt):
+                said = localise(receipt, self._texts.language(receipt.language))
+                self._desks.printing.print(session, said)
+            case Wipe(session=session):
+                self._wipe(session)
+            case RecordOutcome(session=session, service=service, outcome=outcome, step=step):
+                _log.info("session %d: %s %s at %s", session, service, outcome, step or "-")
+
+    def cleared(self, session: int, ok: bool) -> None:
+        """The printer holds nothing of that session any more (`ok`), or we cannot know."""
+        if ok:
+            self._post(Wiped(session))
+        else:
+            _log.warning("session %d: the printer may still hold its receipt", session)
+
+    def _wipe(self, session: int) -> None:
+        self._desks.cards.release(session)
+        self._desks.previews.forget()
+        with self._lock:
+            self._tokens.pop(session, None)
+        self._desks.printing.clear(session)
+
+    def _store(self, session: int, effect: StoreCase) -> None:
+        def done(result: Stored | NotStored) -> None:
+            match result:
+                case Stored(reference=reference):
+                    self._post(CaseStored(session, reference))
+                case NotStored(reason=reason):
+                    _log.error("session %d: case not stored: %s", session, reason)
+                    self._post(CaseNotStored(session))
+
+        self._desks.sync.store(session, convert.case_body(effect.case), done)
+
+    def _look_up(self, effect: LookUp) -> None:
+        def answered(answer: Answer | LookUpFailed | None) -> None:
+            found = convert.look_up_answer(answer, self._zone) if answer else Unavailable.AWAY
+            self._post(LookedUp(effect.session, effect.step, effect.number, found))
+
+        with self._lock:
+            token = self._tokens.get(effect.session)
+        today = datetime.now(self._zone).date()
+        query = convert.query(effect, self._catalogue, today, token)
+        if query is None:
+            answered(None)
+        else:
+            self._desks.sync.look_up(effect.session, query, answered)
+
+    def _check_pin(self, effect: CheckLibraryPin) -> None:
+        def answered(answer: Answer | LookUpFailed) -> None:
+            proven, tries_left, token = convert.login(effect.claim, answer)
+            if token is not None:
+                with self._lock:
+                    self._tokens[effect.session] = token
+            self._post(LoginAnswered(effect.session, proven, tries_left))
+
+        query = convert.pin_check(effect.claim, effect.pin)
+        self._desks.sync.look_up(effect.session, query, answered)
