@@ -114,7 +114,7 @@ def test_a_central_service_killed_again_and_again_loses_and_doubles_nothing(
             line = BadLine(lambda: ("127.0.0.1", port), 5, trouble=0.2)
             kiosk = kiosk_at(line.url)
             assert eventually(lambda: kiosk.desk.trouble is None), "the key is known"
-            promised = []
+            promised: list[str] = []
             lives = 0
             while lives <= KILLS:
                 word = stored(kiosk.desk, len(promised) % 4)
