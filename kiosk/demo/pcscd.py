@@ -86,10 +86,13 @@ class PcscDaemon:
         return VpcdCard(chip, self.connect)
 
     def command(self, *command: str) -> list[str]:
-        """A command line that runs `command` inside the namespaces."""
+        """A command line that runs `command` where pcscd's socket and vpcd's port are its own.
+
+        It stays an ordinary process of the caller's, who ends it.
+        """
         user = ["--user", "--preserve-credentials"] if os.geteuid() != 0 else []
         enter = ["nsenter", "--target", str(self._pid_inside()), *user]
-        return [*enter, "--mount", "--net", "--pid", f"--wd={Path.cwd()}", *command]
+        return [*enter, "--mount", "--net", f"--wd={Path.cwd()}", *command]
 
     def __enter__(self) -> Self:
         try:

@@ -102,6 +102,8 @@ class PcscReader:
             code, names = self._readers(context)
             if code != scard.SCARD_S_SUCCESS:
                 return code
+            if not names:  # the wait below would not tell, as it waits for a change of this
+                _tell(heard, sightings.seen(()))
             asked = [(name, known.get(name, scard.SCARD_STATE_UNAWARE)) for name in [*names, _PNP]]
             code, seen = scard.SCardGetStatusChange(context, _WAIT_MS, asked)
             if code == scard.SCARD_E_TIMEOUT:
@@ -145,31 +147,32 @@ class PcscTransport:
         self._handle = handle
         self._t0 = protocol == scard.SCARD_PROTOCOL_T0
         self._pci = scard.SCARD_PCI_T0 if self._t0 else scard.SCARD_PCI_T1
-        self._gone = False
         self._released = False
         code, _, _, _, atr = scard.SCardStatus(handle)
         self.atr = bytes(atr) if code == scard.SCARD_S_SUCCESS else b""
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         """As `CardTransport`. In T=0 a command with data goes without Le (ISO 7816-3, 12.2.4)."""
-        if self._gone or self._released:
+        if self._released:
             raise CardError(CardProblem.PULLED)
         if self._t0 and len(apdu) > 5 and len(apdu) == 6 + apdu[4]:
             apdu = apdu[:-1]
         code, answer = scard.SCardTransmit(self._handle, self._pci, list(apdu))
-        if code != scard.SCARD_S_SUCCESS:
-            self._gone = True
+        if code != scard.SCARD_S_SUCCESS or len(answer) < 2:
+            # Pulled amid an answer, pcscd says success and nothing else. And a handle of a
+            # card that is gone would keep the reader from the next card.
+            lost = code != scard.SCARD_S_SUCCESS
+            self._let_go(scard.SCARD_LEAVE_CARD if lost else scard.SCARD_RESET_CARD)
             raise CardError(_problem(code))
-        if len(answer) < 2:
-            raise CardError(CardProblem.UNREADABLE)
         return bytes(answer[:-2]), answer[-2] << 8 | answer[-1]
 
     def release(self) -> None:
-        """Reset and let go. A card that went away is left alone: a reset would hit the next."""
-        if self._released:
-            return
+        """Reset and let go; a card that is known to be gone has been let go already."""
+        if not self._released:
+            self._let_go(scard.SCARD_RESET_CARD)
+
+    def _let_go(self, disposition: int) -> None:
         self._released = True
-        disposition = scard.SCARD_LEAVE_CARD if self._gone else scard.SCARD_RESET_CARD
         scard.SCardDisconnect(self._handle, disposition)
         scard.SCardReleaseContext(self._context)
 
