@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS job (
     since TEXT NOT NULL
 ) STRICT
 """
+_KEPT: Final = timedelta(days=90)
 _NEXT: Final = MappingProxyType(
     {
         PrintState.QUEUED: {PrintState.SENDING, PrintState.FAILED_UNSENT},
@@ -65,7 +66,9 @@ class Journal:
         """Settle what an earlier process left open: what it was sending is now `UNCERTAIN`.
 
         Returns those jobs; the printer may still hold them. What never left is `FAILED_UNSENT`.
+        Jobs of more than 90 days ago are deleted.
         """
+        self._db.execute("DELETE FROM job WHERE since < ?", (_stamp(_now() - _KEPT),))
         found = self._db.execute(
             "SELECT id, session, state FROM job WHERE state IN (?, ?, ?) ORDER BY id",
             (PrintState.QUEUED, PrintState.SENDING, PrintState.SENT),
@@ -84,7 +87,7 @@ class Journal:
         """Enter a new job."""
         done = self._db.execute(
             "INSERT INTO job (session, state, since) VALUES (?, ?, ?)",
-            (session, PrintState.QUEUED, _now()),
+            (session, PrintState.QUEUED, _stamp(_now())),
         )
         return Job(int(done.lastrowid or 0), session, PrintState.QUEUED)
 
@@ -93,7 +96,7 @@ class Journal:
         if state not in _NEXT[job.state]:
             raise ValueError(f"a print job that is {job.state} cannot become {state}")
         self._db.execute(
-            "UPDATE job SET state = ?, since = ? WHERE id = ?", (state, _now(), job.id)
+            "UPDATE job SET state = ?, since = ? WHERE id = ?", (state, _stamp(_now()), job.id)
         )
         return replace(job, state=state)
 
@@ -107,5 +110,9 @@ class Journal:
         self._db.close()
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")

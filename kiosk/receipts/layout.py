@@ -20,6 +20,8 @@ _QUIET = 4
 """Modules of white around a QR code (ISO/IEC 18004:2015, 6.3.8)."""
 _MODULE = 8
 """Dots to a module at most: 1 mm, easily read by any telephone."""
+_KEYS = 0.42
+"""How much of the paper the column of keys may take; a longer key stands over its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class _Sheet:
     @property
     def indent(self) -> int:
         """Where values begin, the same on the whole receipt."""
-        return min(self.widest_key, int(self.column * 0.48)) + self.dots(22)
+        return self.widest_key + self.dots(22)
 
     @property
     def key_style(self) -> Style:
@@ -99,8 +101,9 @@ def lay_out(receipt: Receipt, width: int) -> tuple[tuple[Mark, ...], int]:
     """
     sheet = _Sheet(width, receipt.language, receipt.scale)
     keys = [clean(_said(block.key)) for block in receipt.blocks if isinstance(block, KeyValue)]
-    widest = max((length(key, sheet.key_style) for key in keys), default=0)
-    sheet = replace(sheet, widest_key=widest)
+    widths = (length(key, sheet.key_style) for key in keys)
+    short = (width for width in widths if width <= sheet.column * _KEYS)
+    sheet = replace(sheet, widest_key=max(short, default=0))
     marks: list[Mark] = []
     y, air = _TOP, 0
     for index, part in enumerate(_parts(receipt.blocks, sheet)):
@@ -175,7 +178,7 @@ def _pair(pair: KeyValue, sheet: _Sheet) -> Part:
     values = set_lines(_said(pair.value), value_style, sheet.column, sheet.language)
     beside = (
         len(keys) == len(values) == 1
-        and keys[0].width <= indent - sheet.dots(12)
+        and keys[0].width <= sheet.widest_key
         and values[0].width <= sheet.column - indent
     )
     air = sheet.dots(7)

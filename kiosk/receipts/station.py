@@ -14,6 +14,8 @@ from kiosk.receipts.printer.probe import Abilities, probe
 from kiosk.receipts.printer.transport import STATUS_WITHIN, Connect, PrinterLost
 
 _log = logging.getLogger(__name__)
+_PRINTING = {PrinterState.READY, PrinterState.NEAR_END, PrinterState.UNKNOWN}
+"""States in which a receipt that was sent may still come out by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,14 @@ class Station:
         """The open connection, or a new one; `None` if the printer is away."""
         if self._line is None:
             try:
-                self._line = Conversation(self._connect(), self._done, self._pace.status)
+                self._line = self._open()
             except PrinterLost as lost:
                 _log.debug("printer away: %s", lost)
                 self.lose()
         return self._line
+
+    def _open(self) -> Conversation:
+        return Conversation(self._connect(), self._done, self.tell, self._pace.status)
 
     def lose(self, state: PrinterState = PrinterState.DISCONNECTED) -> None:
         """Hang up, and say what is known of the printer now."""
@@ -151,22 +156,20 @@ class Station:
         self._pause = min(2 * pause, self._pace.longest_retry)
         return pause
 
-    def watch(self, until_settled: Callable[[], bool]) -> None:
+    def watch(self, settled: Callable[[], bool]) -> None:
         """Listen while the printer prints, until settled, out of time, or stopped by a fault."""
         end = time.monotonic() + self._pace.confirm
-        next_glance = time.monotonic() + self._pace.glance
-        answers = True
+        glance = time.monotonic() + self._pace.glance
         try:
-            while self._line is not None and not until_settled() and time.monotonic() < end:
+            while self._line is not None and not settled() and time.monotonic() < end:
                 self._line.listen(min(self._pace.glance, 0.05))
-                if answers and time.monotonic() >= next_glance and not until_settled():
-                    state = self._line.state()
-                    answers = state is not PrinterState.UNKNOWN
-                    self.tell(state)
-                    if answers and not state.works:
-                        return
-                    next_glance = time.monotonic() + self._pace.glance
-            if not answers and not until_settled():
+                asking = self._state is not PrinterState.UNKNOWN and not settled()
+                if asking and time.monotonic() >= glance:
+                    self.tell(self._line.state())
+                    glance = time.monotonic() + self._pace.glance
+                if asking and self._state not in _PRINTING:
+                    break
+            if self._state is PrinterState.UNKNOWN and not settled():
                 self._patient_until = time.monotonic() + self._pace.late
         except PrinterLost as lost:
             _log.debug("printer lost while it printed: %s", lost)

@@ -67,7 +67,7 @@ def test_a_kiosk_killed_while_printing_spoils_nothing_and_doubles_nothing(
         assert kiosk.stdout.readline() == "ready\n"
         kiosk.stdin.write("print\n")
         kiosk.stdin.flush()
-        while not printer.holding:
+        while not (printer.holding and Fault.PAPER_OUT in printer.faults):
             time.sleep(0.001)
         kiosk.send_signal(signal.SIGKILL)
         kiosk.communicate()

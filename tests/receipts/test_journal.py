@@ -85,6 +85,17 @@ def test_process_ids_go_on_after_a_restart_so_that_no_old_answer_fits_a_new_job(
     second.close()
 
 
+def test_jobs_of_long_ago_are_deleted_and_their_numbers_not_used_again(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    old, new = journal.queued(1), journal.queued(2)
+    journal.move(new, PrintState.FAILED_UNSENT)
+    journal._db.execute("UPDATE job SET since = '2001-01-01' WHERE id = ?", (old.id,))
+    journal.recover()
+    assert list(journal.states()) == [new.id]
+    assert journal.queued(3).id == new.id + 1
+    journal.close()
+
+
 def test_the_journal_is_on_the_disk_when_it_says_so(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal.db")
     database = journal._db

@@ -65,7 +65,7 @@ def test_no_answer_is_made_up(data: bytes) -> None:
                 assert b"\x37\x25\x00" in data
             case StatusByte(bits=bits):
                 assert bits in data
-            case AutomaticStatus(bytes_=four):
+            case AutomaticStatus(bits=four):
                 assert four in data
             case Nameplate(text=text):
                 assert b"_" + text.encode() + b"\x00" in data

@@ -9,34 +9,40 @@ from typing import TypeVar
 from kiosk.receipts.document import PrinterState
 from kiosk.receipts.escpos import CLEAR_BUFFER
 from kiosk.receipts.printer.replies import (
+    AutomaticStatus,
     BufferCleared,
     ProcessDone,
     Reply,
     ReplyReader,
     StatusByte,
 )
-from kiosk.receipts.printer.status import QUESTIONS, from_answers
+from kiosk.receipts.printer.status import QUESTIONS, from_answers, from_automatic
 from kiosk.receipts.printer.transport import STATUS_WITHIN, PrinterTransport
 
+_TORN = 0.05
+"""Seconds after which the rest of an answer does not come: 40 bytes at 9600 baud."""
 _Kind = TypeVar("_Kind", bound=Reply)
 
 
 class Conversation:
     """Asks one thing at a time; whatever else the printer says meanwhile is not lost.
 
-    `done` is told of every process ID that comes back. All methods raise `PrinterLost`.
+    `done` is told of every process ID that comes back, `news` of every automatic status. All
+    methods raise `PrinterLost`.
     """
 
     def __init__(
         self,
         transport: PrinterTransport,
         done: Callable[[bytes], None],
+        news: Callable[[PrinterState], None],
         status_within: float = STATUS_WITHIN,
     ) -> None:
         self._transport = transport
         self._status_within = status_within
         self._reader = ReplyReader()
         self._done = done
+        self._news = news
 
     def state(self) -> PrinterState:
         """What the printer says of itself now; `UNKNOWN` if it leaves a question open.
@@ -44,7 +50,7 @@ class Conversation:
         After `UNKNOWN` the connection is of no more use for questions: an answer that comes
         late would be taken for the answer to the next one.
         """
-        self.listen(0)
+        self._hear_out()
         answers: list[int] = []
         for question in QUESTIONS:
             self._transport.write(question)
@@ -56,7 +62,7 @@ class Conversation:
 
     def clear(self, within: float) -> bool:
         """Have the printer forget all it holds; whether it said within so many s that it did."""
-        self.listen(0)
+        self._hear_out()
         self._transport.write(CLEAR_BUFFER)
         return self.expect(BufferCleared, within) is not None
 
@@ -66,11 +72,7 @@ class Conversation:
 
     def listen(self, within: float) -> list[Reply]:
         """What the printer says unasked, waiting at most `within` s for the first byte."""
-        replies = list(self._reader.feed(self._transport.read(within)))
-        for reply in replies:
-            if isinstance(reply, ProcessDone):
-                self._done(reply.process_id)
-        return replies
+        return self._sort(self._transport.read(within))
 
     def expect(self, kind: type[_Kind], within: float) -> _Kind | None:
         """The next answer of one kind, or `None` if it is not there within so many s."""
@@ -86,3 +88,23 @@ class Conversation:
     def close(self) -> None:
         """Hang up."""
         self._transport.close()
+
+    def _hear_out(self) -> None:
+        """Let an answer that has begun come to its end; a torn one would swallow the next."""
+        self.listen(0)
+        until = time.monotonic() + self._status_within
+        while self._reader.halfway:
+            data = self._transport.read(_TORN)
+            self._sort(data)
+            if not data or time.monotonic() > until:
+                self._reader.forget()
+
+    def _sort(self, data: bytes) -> list[Reply]:
+        replies = list(self._reader.feed(data))
+        for reply in replies:
+            match reply:
+                case ProcessDone(process_id=process_id):
+                    self._done(process_id)
+                case AutomaticStatus(bits=bits):
+                    self._news(from_automatic(bits))
+        return replies

@@ -40,7 +40,7 @@ class StatusByte:
 class AutomaticStatus:
     """Four bytes sent unasked when something changed (`GS a`)."""
 
-    bytes_: bytes
+    bits: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ class ReplyReader:
 
     _state: _In = _In.NOTHING
     _held: bytearray = field(default_factory=bytearray)
+
+    @property
+    def halfway(self) -> bool:
+        """Whether an answer was begun and not ended."""
+        return self._state is not _In.NOTHING
 
     def feed(self, data: bytes) -> Iterator[Reply]:
         """The answers that `data` completes, in the order they ended."""
