@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,6 @@ from kiosk.receipts.printer.probe import Abilities
 from kiosk.receipts.printer.transport import Connect
 from kiosk.receipts.station import Pace, Station
 
-_log = logging.getLogger(__name__)
 _STOP_WITHIN: Final = 8.0
 """Longer than any single wait for the device."""
 
