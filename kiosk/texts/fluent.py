@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,14 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.errors import FluentReferenceError
+from fluent.runtime.resolver import Pattern
 
 from kiosk.texts.message import Arg, DateTimeText, Message, Money, Translate, Words
 
 FALLBACK: Final = "da"
-_LOCALES: Final = {"en": "en_GB"}
+_LOCALES: Final = {"en": "en-GB"}
 """Where CLDR's default region is not what people in Denmark expect."""
 
 _log = logging.getLogger(__name__)
@@ -45,6 +49,12 @@ class FluentTexts:
         """Language tag → its own name, Danish first."""
         return dict(self._names)
 
+    def read_all(self) -> None:
+        """Reads every file there is now, so that no screen waits for one."""
+        for scope in self._folders:
+            for language in self._names:
+                self._bundle(scope, language)
+
     def language(self, tag: str) -> Translate:
         """Speaks `tag`, and Danish where that has no such message."""
 
@@ -56,10 +66,13 @@ class FluentTexts:
         return translate
 
     def _say(self, tag: str, message: Message) -> str:
-        args = {name: self._arg(tag, value) for name, value in message.args}
         for language in dict.fromkeys((tag, FALLBACK)):
             bundle = self._bundle(message.scope, language)
-            said = _format(bundle, message.id, args) if bundle else None
+            if bundle is None or _pattern(bundle, message.id) is None:
+                continue
+            # A date in a sentence that fell back to Danish is a Danish date.
+            args = {name: self._arg(language, value) for name, value in message.args}
+            said = _format(bundle, message.id, args)
             if said is not None:
                 return said
         if (message.scope, message.id) not in self._missed:
@@ -68,12 +81,12 @@ class FluentTexts:
         return message.id
 
     def _arg(self, tag: str, value: Arg) -> str | int | Decimal:
-        locale = _LOCALES.get(tag, tag)
+        locale = _locale(tag)
         match value:
             case Message():
                 return self._say(tag, value)
-            case Money(amount=amount, currency=currency):
-                return str(format_currency(amount, currency, locale=locale))
+            case Money():
+                return _money(value, locale)
             case DateTimeText(when=when, style=style):
                 day = format_date(when, "full", locale=locale)
                 time = format_time(when, "short", locale=locale)
@@ -97,25 +110,54 @@ class FluentTexts:
 
 
 def _read(file: Path, language: str) -> FluentBundle:
-    bundle = FluentBundle([_LOCALES.get(language, language)])
-    bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    bundle = FluentBundle([str(_locale(language))])
+    bundle.add_resource(FluentResource(file.read_text(encoding="utf-8-sig")))
     return bundle
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    """CLDR's rules for a language; Danish ones for a tag that CLDR does not know."""
+    try:
+        return Locale.parse(_LOCALES.get(tag, tag), sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse(FALLBACK)
+
+
+def _money(money: Money, locale: Locale) -> str:
+    """`225 kr.`, `143,60 kr.`, `DKK 225`: no øre where there are none, never a line break within."""
+    whole = money.amount == money.amount.to_integral_value()
+    pattern = locale.currency_formats["standard"].pattern
+    if whole:
+        pattern = re.sub(r"\.0+", "", pattern)
+    said = format_currency(
+        money.amount, money.currency, pattern, locale=locale, currency_digits=not whole
+    )
+    return re.sub(r"(?<=[A-Z])(?=[0-9])", "\u00a0", str(said))
+
+
+def _pattern(bundle: FluentBundle, message_id: str) -> Pattern | None:
+    """What the bundle has under that name, if anything. `id.attribute` names an attribute."""
+    name, _, attribute = message_id.partition(".")
+    if not bundle.has_message(name):
+        return None
+    message = bundle.get_message(name)
+    pattern: Pattern | None = message.attributes.get(attribute) if attribute else message.value
+    return pattern
 
 
 def _format(
     bundle: FluentBundle, message_id: str, args: Mapping[str, str | int | Decimal]
 ) -> str | None:
-    """The sentence, or None if the bundle has no such message. `id.attribute` names an attribute."""
-    name, _, attribute = message_id.partition(".")
-    if not bundle.has_message(name):
-        return None
-    message = bundle.get_message(name)
-    pattern = message.attributes.get(attribute) if attribute else message.value
+    """The sentence, or None if the bundle has no such message."""
+    pattern = _pattern(bundle, message_id)
     if pattern is None:
         return None
     said, errors = bundle.format_pattern(pattern, dict(args))
     for error in errors:
-        _log.error("text %r: %s", message_id, error)
+        # Only these name names alone; others may quote an argument, which can be personal.
+        told = str(error) if isinstance(error, FluentReferenceError) else type(error).__name__
+        _log.error("text %r: %s", message_id, told)
     return str(said)
 
 
