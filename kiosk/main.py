@@ -17,8 +17,6 @@ def run(config: Path, *, offscreen: bool = False) -> int:
     hardware = hardware_of(settings)
     home = settings.kiosk.state / "kivy"
     boot(Panel(settings.screen.width, settings.screen.height, home, offscreen=offscreen))
-    from kivy.clock import Clock
-
     from kiosk.ui.shell import Shell
     from kiosk.ui.window import KioskWindow
 
@@ -28,7 +26,7 @@ def run(config: Path, *, offscreen: bool = False) -> int:
 
     def begin() -> None:
         kiosk.start(shell)
-        Clock.schedule_interval(lambda _: kiosk.tick(), TICK_S)
+        window.every(TICK_S, kiosk.tick)
 
     window.run(shell, begin, kiosk.stop)
     return 0

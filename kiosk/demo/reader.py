@@ -22,12 +22,14 @@ class VirtualReader:
         self._heard: Callable[[ReaderState], None] | None = None
         self._slot: _Inserted | None = None
         self._plugged = True
+        self._told: ReaderState | None = None
 
     def start(self, heard: Callable[[ReaderState], None]) -> None:
         """As `CardReader`; changes are told on the thread that makes them."""
         with self._lock:
             self._heard = heard
-            heard(self._state())
+            self._told = None
+            self._tell()
 
     def stop(self) -> None:
         """As `CardReader`."""
@@ -76,8 +78,10 @@ class VirtualReader:
             self._tell()
 
     def _tell(self) -> None:
-        if self._heard is not None:
-            self._heard(self._state())
+        state = self._state()
+        if self._heard is not None and state is not self._told:
+            self._told = state
+            self._heard(state)
 
     def _state(self) -> ReaderState:
         if not self._plugged:

@@ -63,6 +63,10 @@ class KioskWindow:
         """Have `call` made in Kivy's thread before its next frame. Any thread may ask."""
         Clock.schedule_once(lambda _: call())
 
+    def every(self, seconds: float, call: Callable[[], None]) -> None:
+        """Have `call` made in Kivy's thread every so often."""
+        Clock.schedule_interval(lambda _: call(), seconds)
+
     def stop(self) -> None:
         """End `run` from within Kivy's thread; elsewhere `post(window.stop)`."""
         EventLoop.quit = True

@@ -85,7 +85,7 @@ class OverT0:
             want = apdu[4] or 256
             if apdu[1] == 0xC0:
                 return self._respond(want)
-            whole = self._chip.answer(apdu[:4] + b"\x00")
+            whole = self._chip.answer(apdu)
             data, sw = whole[:-2], whole[-2:]
             if sw == status(Sw.OK) and len(data) < want != 256:
                 return status(0x6C00 | len(data) & 0xFF)

@@ -1,0 +1,23 @@
+# The demo's bench, beside the kiosk.
+language-name = Dansk
+cards = Kort i læseren
+card-nemid = NemID-kort (pinkode { $pin })
+card-health = Sundhedskort med chip
+card-unknown = Et kort, ingen kender
+card-mute = Et kort, der tier
+card-expired = NemID-kort, udløbet
+card-untrusted = NemID-kort, falsk udsteder
+card-copied = NemID-kort, kopieret
+card-last-try = NemID-kort, ét forsøg tilbage
+card-out = Tag kortet ud
+scan = Skanner
+scan-health = Træk det gule sundhedskort (bibliotekets pinkode { $pin })
+printer = Printer
+paper-out = Intet papir
+cover-open = Låget er åbent
+dropped = Printeren er væk
+network = Netværk
+network-cut = Ingen forbindelse til den centrale tjeneste
+reader = Kortlæser
+reader-gone = Kortlæseren er trukket ud
+paper = Papir

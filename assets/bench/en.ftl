@@ -1,0 +1,23 @@
+# The demo's bench, beside the kiosk.
+language-name = English
+cards = Cards in the reader
+card-nemid = NemID card (PIN { $pin })
+card-health = Health card with a chip
+card-unknown = A card nobody knows
+card-mute = A card that says nothing
+card-expired = NemID card, expired
+card-untrusted = NemID card, false issuer
+card-copied = NemID card, copied
+card-last-try = NemID card, one try left
+card-out = Take the card out
+scan = Scanner
+scan-health = Swipe the yellow health card (library PIN { $pin })
+printer = Printer
+paper-out = No paper
+cover-open = The cover is open
+dropped = The printer is away
+network = Network
+network-cut = No connection to the central service
+reader = Card reader
+reader-gone = The card reader is unplugged
+paper = Paper

@@ -1,0 +1,89 @@
+"""What a person can do on the demo's bench: put in cards, swipe, and break things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from kiosk.demo.cards.deck import DemoCard
+from kiosk.demo.printer.virtual import Fault
+from kiosk.demo.stage import CARD_PIN, LIBRARY_PIN, Stage
+from kiosk.texts.message import Message
+
+_SWITCHES: Final = (Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One button: what it says, what it does, and whether it is switched on."""
+
+    label: Message
+    press: Callable[[], None]
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Buttons for one device."""
+
+    title: Message
+    controls: tuple[Control, ...]
+
+
+class Controls:
+    """The bench's buttons over one stage; `groups` says how they stand now."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._card: DemoCard | None = None
+        self._unplugged = False
+
+    def groups(self) -> tuple[Group, ...]:
+        """All buttons, by device."""
+        return (
+            Group(Message.of("cards"), tuple(self._cards())),
+            Group(
+                Message.of("scan"),
+                (Control(Message.of("scan-health", pin=LIBRARY_PIN), self._stage.swipe),),
+            ),
+            Group(Message.of("printer"), tuple(self._printer())),
+            Group(
+                Message.of("network"),
+                (Control(Message.of("network-cut"), self._network, self._stage.wire.is_cut),),
+            ),
+            Group(
+                Message.of("reader"),
+                (Control(Message.of("reader-gone"), self._reader, self._unplugged),),
+            ),
+        )
+
+    def _cards(self) -> Iterator[Control]:
+        for card in DemoCard:
+            label = Message.of(f"card-{card}", pin=CARD_PIN)
+            yield Control(label, partial(self._insert, card), self._card is card)
+        yield Control(Message.of("card-out"), self._remove)
+
+    def _printer(self) -> Iterator[Control]:
+        printer = self._stage.printer
+        for fault in _SWITCHES:
+            on = fault in printer.faults
+            yield Control(Message.of(fault.value), partial(printer.switch, fault, on=not on), on)
+
+    def _insert(self, card: DemoCard) -> None:
+        self._stage.insert(card)
+        self._card = card
+
+    def _remove(self) -> None:
+        self._stage.reader.remove()
+        self._card = None
+
+    def _network(self) -> None:
+        wire = self._stage.wire
+        wire.mend() if wire.is_cut else wire.cut()
+
+    def _reader(self) -> None:
+        reader = self._stage.reader
+        reader.plug() if self._unplugged else reader.unplug()
+        self._unplugged = not self._unplugged
