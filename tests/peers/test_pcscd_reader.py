@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -51,8 +52,6 @@ def insert(pcscd: PcscDaemon) -> Iterator[Callable[[Chip], VpcdCard]]:
 
 
 def heard_by(reader: PcscReader) -> Next:
-    import queue
-
     states: queue.Queue[ReaderState] = queue.Queue()
     reader.start(states.put)
     return lambda: states.get(timeout=20)
