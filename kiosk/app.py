@@ -209,6 +209,7 @@ class Installation:
                 lambda heard: self.post(PrinterHeard(heard)),
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
+                width=settings.printer.width,
             ),
             SyncDesk(
                 CentralClient(settings.central.url, token_of(settings)),

@@ -24,13 +24,15 @@ class Conductor:
     ) -> None:
         self._rules, self._carry_out, self._show = rules, carry_out, show
         self.kiosk = Kiosk()
+        self._shown: View | None = None
 
     def emit(self, event: Event) -> None:
         """Let this have happened."""
-        before = self.kiosk
-        self.kiosk, effects = advance(before, event, self._rules)
-        if self.kiosk != before:
-            self._show(view(self.kiosk, self._rules))
+        self.kiosk, effects = advance(self.kiosk, event, self._rules)
+        now = view(self.kiosk, self._rules)
+        if now != self._shown:
+            self._shown = now
+            self._show(now)
         for effect in effects:
             self._carry_out(effect)
 
@@ -42,4 +44,5 @@ class Conductor:
 
     def redraw(self) -> None:
         """Show the same view again: something it needs is ready."""
-        self._show(view(self.kiosk, self._rules))
+        if self._shown is not None:
+            self._show(self._shown)

@@ -7,12 +7,14 @@ from pathlib import Path
 from kiosk.app import Installation, hardware_of
 from kiosk.settings import read_settings
 from kiosk.ui.boot import Panel, boot
+from kiosk.unexpected import end_on_the_unexpected
 
 TICK_S = 1.0
 
 
 def run(config: Path, *, offscreen: bool = False) -> int:
     """Run until SIGTERM. Raises `BadConfig` or `TrustError` before anything is shown."""
+    end_on_the_unexpected()
     settings = read_settings(config)
     hardware = hardware_of(settings)
     home = settings.kiosk.state / "kivy"

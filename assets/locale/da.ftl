@@ -227,6 +227,7 @@ printer-disconnected = Printeren virker ikke. Skriv nummeret ned, det er nok.
 receipt-authority = Aarhus Kommune · Borgerservice
 receipt-received = Modtaget
 receipt-reprint = GENOPTRYK
+receipt-next = Hvad sker der nu?
 receipt-contact = Spørgsmål? Ring 89 40 22 22 og sig nummeret.
 
 ## Out of order

@@ -227,6 +227,7 @@ printer-disconnected = The printer does not work. Write the number down, that is
 receipt-authority = Aarhus Kommune · Borgerservice
 receipt-received = Received
 receipt-reprint = REPRINT · GENOPTRYK
+receipt-next = What happens next?
 receipt-contact = Questions? Call 89 40 22 22 and tell them the number.
 
 ## Out of order

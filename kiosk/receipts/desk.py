@@ -17,6 +17,7 @@ from kiosk.receipts.jobs import PrintJobs
 from kiosk.receipts.journal import Journal
 from kiosk.receipts.printer.probe import Abilities
 from kiosk.receipts.printer.transport import Connect
+from kiosk.receipts.raster import PAPER_WIDTH
 from kiosk.receipts.station import Pace, Station
 
 _STOP_WITHIN: Final = 8.0
@@ -59,7 +60,10 @@ class PrintDesk:
         finished: Callable[[int, PrintState], None],
         cleared: Callable[[int, bool], None] = lambda _session, _ok: None,
         pace: Pace | None = None,
+        width: int = PAPER_WIDTH,
     ) -> None:
+        """`width` is the paper's, in dots."""
+        self._width = width
         self._connect = connect
         self._journal = journal
         self._heard = heard
@@ -107,7 +111,7 @@ class PrintDesk:
     def _work(self) -> None:
         encode(Image.new("1", (8, 8), 1), 0)  # python-escpos is loaded now, not with a citizen
         journal = Journal(self._journal)
-        jobs = PrintJobs(journal, self._finished, self._cleared, self._stopping.is_set)
+        jobs = PrintJobs(journal, self._finished, self._cleared, self._stopping.is_set, self._width)
         station = Station(self._connect, self._heard, jobs.printed, self._pace)
         try:
             jobs.recover()

@@ -29,7 +29,9 @@ class PrintJobs:
         finished: Callable[[int, PrintState], None],
         cleared: Callable[[int, bool], None],
         stopping: Callable[[], bool],
+        width: int,
     ) -> None:
+        self._width = width
         self._journal = journal
         self._finished = finished
         self._cleared = cleared
@@ -63,7 +65,7 @@ class PrintJobs:
         if lost_letters:
             codes = " ".join(sorted(f"U+{ord(char):04X}" for char in lost_letters))
             _log.error("the receipt's typeface cannot draw %s", codes)
-        chunks = encode(render(receipt), job.process_id)
+        chunks = encode(render(receipt, self._width), job.process_id)
         works = station.look_again().works and self._settle(station)
         line = station.reach() if works else None
         if line is None:

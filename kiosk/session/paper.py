@@ -193,8 +193,7 @@ def receipt_of(
     if branch is not None:
         blocks.append(Text(branch.name))
     blocks += [
-        Rule(),
-        Text(Message("title", scope=service.id), bold=True),
+        Heading(Message("title", scope=service.id)),
         Reference(stored.reference),
         KeyValue(Message.of("receipt-received"), shown(DateTimeText(stored.when))),
     ]
@@ -210,6 +209,10 @@ def receipt_of(
     rows += [KeyValue(key, value) for key, value in fee_rows(service, session, stored.when.date())]
     if rows:
         blocks += [Rule(), *rows]
-    blocks += [Rule(), Text(happens_next(session, service))]
-    blocks.append(Text(Message.of("receipt-contact")))
+    blocks += [
+        Rule(),
+        Text(Message.of("receipt-next"), bold=True),
+        Text(happens_next(session, service)),
+        Text(Message.of("receipt-contact")),
+    ]
     return Receipt(session.language, tuple(blocks))

@@ -1,0 +1,64 @@
+"""`kiosk check`: what the settings name must be there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kiosk.checks import check_all
+from kiosk.cli import main
+
+CONFIG = Path(__file__).parents[1] / "config"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CONFIG, tmp_path / "config"))
+
+
+def changed(config: Path, file: str, old: str, new: str) -> Path:
+    path = config / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return config
+
+
+def test_what_the_city_has_written_has_no_mistake() -> None:
+    assert check_all(CONFIG) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('branch = "dokk1"', 'branch = "dokk2"', "'dokk2' is not in branches.toml"),
+        ('["da", "en"]', '["da", "xx"]', "no texts in 'xx'"),
+        ('# roots = "trust/roots.pem"', 'roots = "roots.pem"', "cannot be read"),
+    ],
+)
+def test_settings_that_name_what_is_not_there_are_found(
+    config: Path, old: str, new: str, says: str
+) -> None:
+    found = check_all(changed(config, "kiosk.toml", old, new))
+    assert len(found) == 1
+    assert says in found[0].text
+    assert found[0].line > 0
+
+
+def test_the_command_lists_every_mistake_and_exits_with_1(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(config, "kiosk.toml", 'branch = "dokk1"', 'branch = "dokk2"')
+    changed(config, "services/health-card/service.yaml", "level: authenticated", "level: sure")
+    assert main(["check", "--config", str(config)]) == 1
+    said = capsys.readouterr().out
+    assert "kiosk.toml:5" in said
+    assert "health-card/service.yaml:4" in said
+    assert "2 mistakes" in said
+
+
+def test_the_command_exits_with_0_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert "no mistakes" in capsys.readouterr().out
