@@ -148,3 +148,24 @@ def test_a_card_can_be_a_process_of_its_own(
     finally:
         process.terminate()
         process.wait(10)
+
+
+def test_a_card_swapped_faster_than_pcscd_looks_is_never_taken_for_the_first(
+    pcscd: PcscDaemon,
+    reader: PcscReader,
+    insert: Callable[[Chip], VpcdCard],
+    anna: Credential,
+) -> None:
+    pcscd.start()
+    hear = heard_by(reader)
+    assert hear() is ReaderState.NO_CARD
+    first = insert(Pkcs15Chip(anna, PIN))
+    assert hear() is ReaderState.CARD
+    card = reader.connect()
+    first.remove()
+    second = Pkcs15Chip(anna, PIN)
+    insert(second)
+    with pytest.raises(CardError) as trouble:
+        card.transmit(bytes.fromhex("0020000104") + PIN.encode())
+    assert trouble.value.problem is CardProblem.PULLED
+    assert second.verifies == 0

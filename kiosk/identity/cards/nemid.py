@@ -101,7 +101,7 @@ class NemIdCard:
             raise CardError(CardProblem.UNREADABLE)
 
     def _verify(self, pin: Pin, tries: int) -> None:
-        body = _pin_block(self._pin, pin.reveal())
+        body = pin_block(self._pin, pin.reveal())
         if body is None:  # the card would count a PIN of a wrong length as a wrong one
             raise CardError(CardProblem.WRONG_PIN, tries)
         _, sw = apdu.send(self._card, Ins.VERIFY, 0x00, self._pin.reference, body)
@@ -175,7 +175,7 @@ def _more_than_one(tries: int) -> int:
     return tries
 
 
-def _pin_block(rules: PinEntry, digits: str) -> bytes | None:
+def pin_block(rules: PinEntry, digits: str) -> bytes | None:
     """The PIN as the card wants it written; `None` if it cannot be this card's PIN."""
     if not digits.isascii() or not digits.isdigit():
         return None

@@ -15,7 +15,8 @@ from kiosk.demo.cards.files import File
 from kiosk.demo.cards.holders import ANNA, PIN
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import Credential, DemoPki
-from kiosk.identity.cards.nemid import NemIdCard, nemid_card
+from kiosk.identity.cards.directory import PinEntry, PinKind
+from kiosk.identity.cards.nemid import NemIdCard, nemid_card, pin_block
 from kiosk.identity.cards.transport import CardError, CardTransport
 from kiosk.identity.level import Level, Method
 from kiosk.identity.person import CardProblem, Pin
@@ -258,3 +259,57 @@ def test_a_card_known_neither_by_list_nor_identifier_is_found_by_its_usual_place
     del (chip._files.root.children or [])[0]
     (chip._files.root.children or [])[0].aid = b""
     assert opened(insert(chip)).prove(Pin(PIN), trust, now).subject == ANNA.pid
+
+
+@pytest.mark.parametrize("ins", [0x22, 0x2A])
+def test_a_card_that_refuses_to_sign_has_no_key_to_show(
+    insert: Insert,
+    anna: Credential,
+    trust: Trust,
+    now: datetime,
+    ins: int,
+) -> None:
+    class Refusing(Pkcs15Chip):
+        def answer(self, apdu: bytes) -> bytes:
+            return b"\x69\x85" if apdu[1] == ins else super().answer(apdu)
+
+    with pytest.raises(CardError) as trouble:
+        opened(insert(Refusing(anna, PIN))).prove(Pin(PIN), trust, now)
+    assert trouble.value.problem is CardProblem.NO_KEY
+
+
+@pytest.mark.parametrize("sw", [b"\x6a\x80", b"\x63\x00", b"\x67\x00"])
+def test_a_refusal_that_tells_no_tries_ends_it(
+    insert: Insert, anna: Credential, trust: Trust, now: datetime, sw: bytes
+) -> None:
+    class Odd(Pkcs15Chip):
+        def answer(self, apdu: bytes) -> bytes:
+            return sw if apdu[1] == 0x20 and len(apdu) > 4 else super().answer(apdu)
+
+    with pytest.raises(CardError) as trouble:
+        opened(insert(Odd(anna, PIN))).prove(Pin(PIN), trust, now)
+    assert trouble.value.problem is CardProblem.UNREADABLE
+
+
+def rules(kind: PinKind, pad: int | None) -> PinEntry:
+    return PinEntry(b"\x01", 1, kind, 4, 8, 8, pad, None)
+
+
+PIN_BLOCKS = [
+    (PinKind.ASCII, None, "4711", "34373131"),
+    (PinKind.UTF8, None, "12345678", "3132333435363738"),
+    (PinKind.ASCII, 0xFF, "4711", "34373131FFFFFFFF"),
+    (PinKind.ASCII, 0x00, "4711", "3437313100000000"),
+    (PinKind.BCD, 0xFF, "4711", "4711FFFFFFFFFFFF"),
+    (PinKind.BCD, 0xFF, "47115", "47115FFFFFFFFFFF"),
+    (PinKind.BCD, None, "47115", "47115F"),
+]
+
+
+@pytest.mark.parametrize(("kind", "pad", "digits", "block"), PIN_BLOCKS)
+def test_a_pin_is_written_as_the_card_wants_it(
+    kind: PinKind, pad: int | None, digits: str, block: str
+) -> None:
+    written = pin_block(rules(kind, pad), digits)
+    assert written is not None
+    assert written.hex().upper() == block
