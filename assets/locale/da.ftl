@@ -3,7 +3,7 @@ language-name = Dansk
 language-da = Dansk
 language-en = English
 as-is = { $value }
-day-and-time = { $day } kl. { $time }
+day-and-time = { $day } kl. { $time }
 authority = Aarhus Kommune
 department = Borgerservice
 progress = Trin { $at } af { $of }
@@ -72,14 +72,14 @@ end-yes = Ja, afslut
 ## Typed answers
 example-name = Eksempel: Anna Prøve Jensen
 example-text = Eksempel: Lægehuset Test
-example-phone = Eksempel: 20 12 34 56
+example-phone = Eksempel: 20 12 34 56
 example-email = Eksempel: anna@eksempel.dk
 example-date = Eksempel: 24-12-2026
 example-cpr = Ti cifre, for eksempel 010190 1234
 field-empty = Skriv et svar.
 field-too-long = Svaret er for langt. Skriv det kortere.
 field-not-a-name = Et navn består af bogstaver, for eksempel: Anna Prøve Jensen.
-field-not-a-phone = Et telefonnummer har otte cifre, for eksempel 20 12 34 56. Udenlandske begynder med +.
+field-not-a-phone = Et telefonnummer har otte cifre, for eksempel 20 12 34 56. Udenlandske begynder med +.
 field-not-an-email = En e-mail ser sådan ud: anna@eksempel.dk
 field-not-a-date = Datoen findes ikke. Skriv dag, måned og år, for eksempel 24-12-2026.
 field-not-a-cpr = Det er ikke et CPR-nummer. Skriv ti cifre, for eksempel 010190 1234.
@@ -92,7 +92,7 @@ free-times = { $count ->
     [one] 1 ledig tid
    *[other] { $count } ledige tider
 }
-clock-time = Kl. { $time }
+clock-time = Kl. { $time }
 no-day-fits = Ingen af dagene passer
 slot-wish = Vi ringer og aftaler en dag
 slot-taken = Tiden blev desværre taget af en anden. Vælg en ny. Alle dine andre svar er gemt.
@@ -204,7 +204,7 @@ done-renewed-some = Nogle lån kunne ikke fornyes
     .text = Se svaret for hvert lån.
 done-refused = Din sag skal ses af et menneske
     .text = Vi har den, men den kunne ikke klares automatisk.
-next-refused = Borgerservice kontakter dig. Du kan også ringe på 89 40 22 22 og sige nummeret.
+next-refused = Borgerservice kontakter dig. Du kan også ringe på 89 40 22 22 og sige nummeret.
 booked-time = Tid
 booked-place = Sted
 print = Udskriv kvittering
@@ -228,7 +228,7 @@ receipt-authority = Aarhus Kommune · Borgerservice
 receipt-received = Modtaget
 receipt-reprint = GENOPTRYK
 receipt-next = Hvad sker der nu?
-receipt-contact = Spørgsmål? Ring 89 40 22 22 og sig nummeret.
+receipt-contact = Spørgsmål? Ring 89 40 22 22 og sig nummeret.
 
 ## Out of order
 out-of-order = Kiosken er ude af drift

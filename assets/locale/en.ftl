@@ -72,14 +72,14 @@ end-yes = Yes, end
 ## Typed answers
 example-name = Example: Anna Prøve Jensen
 example-text = Example: Lægehuset Test
-example-phone = Example: 20 12 34 56
+example-phone = Example: 20 12 34 56
 example-email = Example: anna@eksempel.dk
 example-date = Example: 24-12-2026
 example-cpr = Ten digits, for example 010190 1234
 field-empty = Write an answer.
 field-too-long = The answer is too long. Make it shorter.
 field-not-a-name = A name is made of letters, for example: Anna Prøve Jensen.
-field-not-a-phone = A phone number has eight digits, for example 20 12 34 56. Foreign ones begin with +.
+field-not-a-phone = A phone number has eight digits, for example 20 12 34 56. Foreign ones begin with +.
 field-not-an-email = An e-mail address looks like this: anna@eksempel.dk
 field-not-a-date = There is no such date. Write day, month and year, for example 24-12-2026.
 field-not-a-cpr = That is not a CPR number. Write ten digits, for example 010190 1234.
@@ -204,7 +204,7 @@ done-renewed-some = Some loans could not be renewed
     .text = See the answer for each loan.
 done-refused = Your case needs a person
     .text = We have it, but it could not be handled automatically.
-next-refused = Citizens' Services will contact you. You can also call 89 40 22 22 and tell them the number.
+next-refused = Citizens' Services will contact you. You can also call 89 40 22 22 and tell them the number.
 booked-time = Time
 booked-place = Place
 print = Print receipt
@@ -228,7 +228,7 @@ receipt-authority = Aarhus Kommune · Borgerservice
 receipt-received = Received
 receipt-reprint = REPRINT · GENOPTRYK
 receipt-next = What happens next?
-receipt-contact = Questions? Call 89 40 22 22 and tell them the number.
+receipt-contact = Questions? Call 89 40 22 22 and tell them the number.
 
 ## Out of order
 out-of-order = This kiosk is out of order

@@ -179,6 +179,19 @@ def happens_next(session: Session, service: Service) -> Message:
             return Message("next", scope=service.id)
 
 
+def _on_paper(step: StepBase, *, told: bool) -> bool:
+    """Whether an answer is printed: not how to reach the citizen (receipts are left behind), and
+    not what the central service has `told` better.
+    """
+    match step:
+        case FieldStep(ask=FieldKind.PHONE | FieldKind.EMAIL):
+            return False
+        case PickStep() | ChoiceStep(options="places"):
+            return not told
+        case _:
+            return True
+
+
 def receipt_of(
     session: Session, service: Service, rules: Rules, *, reprint: bool = False
 ) -> Receipt:
@@ -204,7 +217,7 @@ def receipt_of(
     rows = [
         KeyValue(one.key, one.value)
         for one in said(session, service, rules)
-        if not (results and isinstance(one.step, PickStep))
+        if _on_paper(one.step, told=bool(results))
     ]
     rows += [KeyValue(key, value) for key, value in fee_rows(service, session, stored.when.date())]
     if rows:

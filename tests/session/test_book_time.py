@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from kiosk.identity.cpr import Cpr
 from kiosk.identity.level import Level, Method
 from kiosk.identity.person import Identity
+from kiosk.receipts.document import KeyValue
 from kiosk.services.lookup import Slots, Unavailable
 from kiosk.session.case import Booked, SlotTaken
 from kiosk.session.effects import LookUp, StoreCase
@@ -21,7 +22,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.screens import ChoiceScreen, TroubleScreen, WaitScreen
 from kiosk.texts.message import Message
-from tests.play import CPR, NOON, SLOTS, Play
+from tests.play import CPR, NOON, SLOTS, Play, everything_in
 
 
 def test_a_time_is_booked_and_confirmed(play: Play) -> None:
@@ -29,6 +30,17 @@ def test_a_time_is_booked_and_confirmed(play: Play) -> None:
     play.acknowledge(Booked(datetime(2026, 11, 24, 9, tzinfo=UTC), "dokk1"))
     assert play.screen.title == Message.of("done-booked")
     assert len(play.screen.rows) == 2
+
+
+def test_the_receipt_says_what_was_booked_once_and_not_how_to_reach_the_citizen(
+    play: Play,
+) -> None:
+    play.book_time().send().acknowledge(Booked(datetime(2026, 11, 24, 9, tzinfo=UTC), "dokk1"))
+    receipt = play.screen.receipt
+    keys = [block.key for block in receipt.blocks if isinstance(block, KeyValue)]
+    assert keys.count(Message.of("booked-place")) == 1
+    assert Message("place.short", scope="book-time") not in keys
+    assert not any("20123456" in text for text in everything_in(receipt))
 
 
 def test_only_free_days_and_their_times_are_offered(play: Play) -> None:

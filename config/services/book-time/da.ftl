@@ -3,7 +3,7 @@ summary = Pas, kørekort, MitID og andet, der kræver fremmøde.
 intro = Du vælger, hvad det drejer sig om, hvor og hvornår. Du får tiden med det samme.
 bring-contact = Dit telefonnummer, så vi kan få fat i dig.
 bring-card = Sundhedskort, hvis du vil have navnet udfyldt. Det er ikke nødvendigt.
-alternative = Ring til Borgerservice på 89 40 22 22, eller spørg personalet.
+alternative = Ring til Borgerservice på 89 40 22 22, eller spørg personalet.
 
 subject = Hvad drejer det sig om?
     .help = Vælg det, der passer bedst.
@@ -50,5 +50,5 @@ email = Hvad er din e-mail?
 
 statement = Oplysningerne bruges kun til at holde din tid.
 
-next = Kom fem minutter før. Tag billedlegitimation med. Kan du ikke komme, så ring på 89 40 22 22.
+next = Kom fem minutter før. Tag billedlegitimation med. Kan du ikke komme, så ring på 89 40 22 22.
     .pending = Vi har dit ønske. Vi ringer til dig og aftaler tiden, senest næste hverdag.

@@ -3,7 +3,7 @@ summary = Passport, driving licence, MitID and whatever else needs you in person
 intro = You choose what it is about, where and when. The time is yours at once.
 bring-contact = Your phone number, so that we can reach you.
 bring-card = Your health card, if you want your name filled in. You can do without.
-alternative = Call Citizens' Services on 89 40 22 22, or ask the staff.
+alternative = Call Citizens' Services on 89 40 22 22, or ask the staff.
 
 subject = What is it about?
     .help = Choose what fits best.
@@ -50,5 +50,5 @@ email = What is your e-mail address?
 
 statement = What you have told us is only used to keep your time.
 
-next = Come five minutes early. Bring a photo ID. If you cannot come, call 89 40 22 22.
+next = Come five minutes early. Bring a photo ID. If you cannot come, call 89 40 22 22.
     .pending = We have your wish. We call you to agree on a time, on the next working day at the latest.

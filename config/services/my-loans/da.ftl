@@ -3,7 +3,7 @@ summary = Se, hvad du har lånt på biblioteket, og forny dine lån.
 intro = Du ser alle dine lån og kan forny dem. Du får svar for hvert lån.
 bring-card = Dit sundhedskort eller lånerkort.
 bring-pin = Din pinkode til biblioteket.
-alternative = Spørg personalet, eller ring til biblioteket på 89 40 92 00.
+alternative = Spørg personalet, eller ring til biblioteket på 89 40 92 00.
 
 who = Vis, hvem du er
 

@@ -3,7 +3,7 @@ summary = See what you have borrowed at the library, and renew it.
 intro = You see all your loans and can renew them. You get an answer for each loan.
 bring-card = Your health card or library card.
 bring-pin = Your PIN for the library.
-alternative = Ask the staff, or call the library on 89 40 92 00.
+alternative = Ask the staff, or call the library on 89 40 92 00.
 
 who = Show who you are
 
