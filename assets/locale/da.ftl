@@ -18,25 +18,25 @@ seconds-left = { $seconds ->
 
 ## Start
 start = Velkommen til Borgerservice
-    .text = Her kan du ordne din sag selv, et trin ad gangen. Tryk for at begynde.
+    .text = Her kan du klare det selv, ét trin ad gangen. Tryk på dit sprog for at begynde.
 start-da = Begynd på dansk
 start-en = Start in English
-card-left = Der sidder et kort i kortlæseren. Er det dit, så husk at tage det med. Ellers giv det til personalet.
+card-left = Der sidder et kort i kortlæseren. Er det dit, så husk at tage det med. Ellers aflever det til personalet.
 
 ## Services
-services = Hvad kan vi hjælpe med?
-service-away = Ikke lige nu: vi mangler forbindelse. Prøv igen om lidt.
-service-no-reader = Ikke lige nu: kortlæseren virker ikke.
-central-away = Vi har ikke forbindelse lige nu. Det, du sender, gemmes sikkert og kommer frem af sig selv.
-central-away-wish = Vi har ikke forbindelse lige nu. Du kan ønske en tid, og så ringer vi til dig.
+services = Hvad kan vi hjælpe dig med?
+service-away = Kan ikke bruges lige nu. Vi mangler forbindelse. Prøv igen om lidt.
+service-no-reader = Kan ikke bruges lige nu. Kortlæseren virker ikke.
+central-away = Vi mangler forbindelse lige nu. Det, du sender, bliver gemt sikkert og kommer frem af sig selv.
+central-away-wish = Vi mangler forbindelse lige nu. Du kan ønske en tid, og så ringer vi til dig.
 reader-away = Kortlæseren virker ikke lige nu.
 desk = Spørg personalet.
 
 ## Before a service
-intro-time = Tid
+intro-time = Det tager
 intro-bring = Du skal bruge
 intro-fee = Pris
-intro-otherwise = En anden vej
+intro-otherwise = Andre muligheder
 begin = Begynd
 
 ## Everywhere
@@ -62,8 +62,8 @@ key-delete = Slet
 ## Time-out and leaving
 time-out = Er du her stadig?
     .text = Ellers sletter vi dine svar, så ingen andre ser dem.
-    .done = Skærmen ryddes om lidt. Din sag er sendt.
-stay = Ja, fortsæt
+    .done = Vi har modtaget det, du sendte. Skærmen bliver ryddet om lidt.
+stay = Jeg vil fortsætte
 end-now = Nej, afslut nu
 end-sure = Vil du afslutte?
     .text = Dine svar bliver slettet, og intet bliver sendt.
@@ -78,10 +78,10 @@ example-date = Eksempel: 24-12-2026
 example-cpr = Ti cifre, for eksempel 010190 1234
 field-empty = Skriv et svar.
 field-too-long = Svaret er for langt. Skriv det kortere.
-field-not-a-name = Et navn består af bogstaver, for eksempel: Anna Prøve Jensen.
-field-not-a-phone = Et telefonnummer har otte cifre, for eksempel 20 12 34 56. Udenlandske begynder med +.
+field-not-a-name = Skriv navnet med bogstaver, for eksempel Anna Prøve Jensen.
+field-not-a-phone = Et telefonnummer har otte cifre, for eksempel 20 12 34 56. Udenlandske numre begynder med + og landekoden.
 field-not-an-email = En e-mail ser sådan ud: anna@eksempel.dk
-field-not-a-date = Datoen findes ikke. Skriv dag, måned og år, for eksempel 24-12-2026.
+field-not-a-date = Vi kan ikke bruge datoen. Skriv dag, måned og år, for eksempel 24-12-2026.
 field-not-a-cpr = Det er ikke et CPR-nummer. Skriv ti cifre, for eksempel 010190 1234.
 
 ## Picks
@@ -93,16 +93,16 @@ free-times = { $count ->
    *[other] { $count } ledige tider
 }
 clock-time = Kl. { $time }
-no-day-fits = Ingen af dagene passer
+no-day-fits = Ingen af dagene passer mig
 slot-wish = Vi ringer og aftaler en dag
-slot-taken = Tiden blev desværre taget af en anden. Vælg en ny. Alle dine andre svar er gemt.
+slot-taken = En anden nåede desværre at tage tiden. Vælg en ny tid. Dine andre svar er her stadig.
 no-slots = Der er ingen ledige tider lige nu
     .text = Du kan skrive dig op. Så ringer vi og aftaler en tid.
 slots-away = Vi kan ikke se de ledige tider lige nu
     .text = Du kan skrive dig op. Så ringer vi og aftaler en tid.
 leave-wish = Skriv mig op
 loans-away = Vi kan ikke hente dine lån lige nu
-    .text = Biblioteket svarer ikke. Prøv igen om lidt, eller spørg personalet.
+    .text = Bibliotekets system svarer ikke. Prøv igen om lidt, eller spørg personalet.
 loans-not-found = Vi kan ikke finde dig som låner
     .text = Spørg personalet, om dit kort er tilmeldt biblioteket.
 loans-owed = Du skylder { $owed } i gebyr. Det kan betales på bibliotekets hjemmeside eller hos personalet.
@@ -110,13 +110,13 @@ loan-by-and-due = { $author } · afleveres senest { $due }
 loan-due = Afleveres senest { $due }
 loan-not-renewable = Kan ikke fornyes
 loan-renewed = Fornyet til { $due }
-loan-reserved = Ikke fornyet: en anden venter på den. Aflever senest { $due }
-loan-used-up = Ikke fornyet: den kan ikke fornyes flere gange. Aflever senest { $due }
-loan-blocked = Ikke fornyet: dit kort er spærret. Tal med personalet
-loan-lost = Ikke fornyet: den er meldt væk. Tal med personalet
+loan-reserved = Ikke fornyet, fordi en anden venter på den. Aflever senest { $due }
+loan-used-up = Ikke fornyet, fordi den ikke kan fornyes flere gange. Aflever senest { $due }
+loan-blocked = Ikke fornyet, fordi dit kort er spærret. Tal med personalet
+loan-lost = Ikke fornyet, fordi den er meldt væk. Tal med personalet
 loan-other = Ikke fornyet. Aflever senest { $due }
 choose-all = Vælg alle
-only-looking = Jeg ville kun se
+only-looking = Jeg ville kun se mine lån
 
 ## Who is it
 who = Du er
@@ -125,18 +125,18 @@ method-nemid = NemID
 method-health-card = sundhedskort
 method-chip-health-card = sundhedskort
 method-library-card = kort og pinkode
-card-how-insert = Sæt kortet i læseren med chippen forrest.
+card-how-insert = Sæt kortet i læseren med chippen forrest og opad.
 card-how-scan = Hold kortets stregkode foran skanneren, eller træk det gennem læseren.
-card-how-any = Sæt kortet i læseren med chippen forrest, eller hold stregkoden foran skanneren.
-type-number-instead = Skriv nummeret i stedet
+card-how-any = Sæt kortet i læseren med chippen forrest og opad, eller hold stregkoden foran skanneren.
+type-number-instead = Skriv dit CPR-nummer i stedet
 type-number = Skriv dit CPR-nummer
     .help = Tallene vises som prikker, så ingen andre kan se dem.
 without-card = Fortsæt uden kort
 card-reading = Kortet læses
     .text = Lad kortet sidde.
-card-stale = Der sad et kort i læseren, før du kom. Er det dit, så tag det ud og sæt det i igen. Ellers giv det til personalet.
+card-stale = Der sad et kort i læseren, før du kom. Er det dit, så tag det ud og sæt det i igen. Ellers aflever det til personalet.
 card-weak = Kortet viser, hvem du er, men det er ikke nok her. Brug et andet kort.
-card-unknown-card = Vi kender ikke det kort. Brug et NemID-kort eller et sundhedskort.
+card-unknown-card = Vi kender ikke det kort. Prøv et andet.
 card-mute = Kortet svarer ikke. Vend det, så chippen er forrest og opad, og sæt det i igen.
 card-pulled = Kortet blev taget ud. Sæt det i igen, og lad det sidde.
 card-silent = Kortet svarer ikke mere. Tag det ud, og sæt det i igen.
@@ -153,12 +153,12 @@ card-expired = Kortet er udløbet
 card-not-yet-valid = Kortet gælder ikke endnu
     .text = Tag kortet ud, og brug et andet.
 card-untrusted = Vi kan ikke godkende kortet
-    .text = Det er ikke udstedt af nogen, vi kender. Tag kortet ud, og brug et andet.
+    .text = Det er ikke udstedt af nogen, som vi kender. Tag kortet ud, og brug et andet.
 card-no-key = Kortet kunne ikke bevise, at det er ægte
     .text = Tag kortet ud, og tal med personalet.
 login-blocked = Din pinkode til biblioteket er spærret
     .text = Tal med personalet, og vis billedlegitimation. Så får du en ny.
-login-away = Biblioteket svarer ikke lige nu
+login-away = Bibliotekets system svarer ikke lige nu
     .text = Prøv igen om lidt, eller spørg personalet.
 other-card = Brug et andet kort
 pin = Tast din pinkode
@@ -181,9 +181,9 @@ login-checking = Pinkoden kontrolleres
 
 ## Review and sending
 review = Er det rigtigt?
-    .text = Det her bliver sendt til Borgerservice, og ikke andet.
+    .text = Vi sender kun det, du ser her.
 send-request = Send
-send-appointment = Bestil tiden
+send-appointment = Bestil tid
 send-renewals = Forny
 fee = Gebyr
 fee-none = Gratis
@@ -192,18 +192,18 @@ not-stored = Det blev ikke sendt
     .text = Kiosken kan ikke gemme din sag lige nu. Dine svar er her endnu. Prøv igen, eller gå til personalet.
 
 ## Done
-done = Vi har modtaget din sag
+done = Tak, vi har modtaget det, du sendte
     .text = Gem nummeret. Det er din kvittering.
 done-booked = Din tid er bestilt
     .text = Gem nummeret. Det skal du bruge, hvis du vil ændre tiden.
 done-pending = Vi har modtaget det
-    .text = Gem nummeret. Du får svar, så snart vi har det.
+    .text = Gem nummeret. Svaret kommer senere.
 done-renewed = Dine lån er fornyet
     .text = Husk de nye datoer.
 done-renewed-some = Nogle lån kunne ikke fornyes
     .text = Se svaret for hvert lån.
-done-refused = Din sag skal ses af et menneske
-    .text = Vi har den, men den kunne ikke klares automatisk.
+done-refused = En medarbejder skal se på din sag
+    .text = Vi har modtaget den, men den kunne ikke klares automatisk.
 next-refused = Borgerservice kontakter dig. Du kan også ringe på 89 40 22 22 og sige nummeret.
 booked-time = Tid
 booked-place = Sted
@@ -213,15 +213,15 @@ receipt-came = Ja, den kom ud
 receipt-printing = Kvitteringen udskrives …
 receipt-printed = Husk din kvittering. Den ligger i printeren.
 receipt-uncertain = Kom din kvittering ud?
-receipt-failed = Kvitteringen kunne ikke udskrives. Skriv nummeret ned, det er nok.
-printer-unknown = Printeren er ikke klar. Skriv nummeret ned, det er nok.
-printer-paper-out = Printeren mangler papir. Skriv nummeret ned, det er nok.
-printer-cover-open = Printerens låg er åbent. Skriv nummeret ned, det er nok.
-printer-cutter = Printeren virker ikke. Skriv nummeret ned, det er nok.
-printer-hot = Printeren holder pause. Skriv nummeret ned, det er nok.
-printer-fatal = Printeren virker ikke. Skriv nummeret ned, det er nok.
-printer-offline = Printeren virker ikke. Skriv nummeret ned, det er nok.
-printer-disconnected = Printeren virker ikke. Skriv nummeret ned, det er nok.
+receipt-failed = Kvitteringen kunne ikke udskrives. Skriv nummeret ned. Det er nok.
+printer-unknown = Printeren er ikke klar. Du får et nummer, som du kan skrive ned.
+printer-paper-out = Printeren mangler papir. Du får et nummer, som du kan skrive ned.
+printer-cover-open = Printerens låg er åbent. Du får et nummer, som du kan skrive ned.
+printer-cutter = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
+printer-hot = Printeren holder pause. Du får et nummer, som du kan skrive ned.
+printer-fatal = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
+printer-offline = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
+printer-disconnected = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
 
 ## Receipt
 receipt-authority = Aarhus Kommune · Borgerservice
@@ -232,5 +232,5 @@ receipt-contact = Spørgsmål? Ring 89 40 22 22 og sig nummeret.
 
 ## Out of order
 out-of-order = Kiosken er ude af drift
-out-of-order-storage = Vi kan ikke tage imod sager her lige nu. Det er ikke din skyld, og vi arbejder på det.
+out-of-order-storage = Vi kan ikke modtage noget her lige nu. Det er ikke din skyld, og vi arbejder på det.
 out-of-order-call = Spørg personalet, eller ring { $phone }.
