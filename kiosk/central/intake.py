@@ -7,12 +7,14 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.central import library, people, slots
-from kiosk.central.database import insert_once
 from kiosk.central.keyring import Keyring
 from kiosk.central.seed import SlotPlan
 from kiosk.central.tables import cases
@@ -40,6 +42,14 @@ _RESULT: TypeAdapter[CaseResult] = TypeAdapter(CaseResult)
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """A case that came before: what it was, and what became of it."""
+
+    digest: str
+    result: CaseResult
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What taking in needs to know."""
 
@@ -49,14 +59,14 @@ class Intake:
 
     def batch(self, db: Connection, batch: Batch) -> Acks:
         """Take all items in, in order, within the transaction of `db`."""
-        acks = [self._item(db, item) for item in batch.items]
+        known = _known(db, [item.key for item in batch.items])
+        acks = [self._item(db, item, known) for item in batch.items]
         return Acks(acks=acks, taken=sum(ack.state is AckState.ACCEPTED for ack in acks))
 
-    def _item(self, db: Connection, item: OutboxItem) -> Ack:
+    def _item(self, db: Connection, item: OutboxItem, known: dict[UUID, _Known]) -> Ack:
         digest = hashlib.sha256(item.model_dump_json().encode()).hexdigest()
-        earlier = self._earlier(db, item, digest)
-        if earlier is not None:
-            return earlier
+        if item.key in known:
+            return _again(item, digest, known[item.key])
         private = self.keyring.private(item.key_id)
         if private is None:
             return _rejected(item, Refusal.UNKNOWN_KEY)
@@ -64,41 +74,48 @@ class Intake:
             sealed = base64.b64decode(item.sealed, validate=True)
         except binascii.Error:
             return _rejected(item, Refusal.INVALID)
-        row = insert(cases).values(
-            key=str(item.key),
-            reference=item.reference,
-            session=item.session,
-            sequence=item.sequence,
-            service=item.service,
-            key_id=item.key_id,
-            sealed=sealed,
-            digest=digest,
-            received=self.now.isoformat(),
-            result_kind="",
-            result="",
-        )
-        if not insert_once(db, row):  # the same item came over another connection meanwhile
-            return self._earlier(db, item, digest) or _rejected(item, Refusal.INVALID)
+        try:
+            with db.begin_nested():
+                result = self._result(db, item, private, sealed)
+                self._keep(db, item, digest, sealed, result)
+        except IntegrityError:
+            # The same item came over another connection meanwhile; what this one did is undone.
+            known |= _known(db, [item.key])
+            if item.key not in known:
+                raise
+            return _again(item, digest, known[item.key])
+        known[item.key] = _Known(digest, result)
+        return Ack(key=item.key, state=AckState.ACCEPTED, result=result)
+
+    def _keep(
+        self, db: Connection, item: OutboxItem, digest: str, sealed: bytes, result: CaseResult
+    ) -> None:
+        values = {
+            "key": str(item.key),
+            "reference": item.reference,
+            "session": item.session,
+            "sequence": item.sequence,
+            "service": item.service,
+            "key_id": item.key_id,
+            "sealed": sealed,
+            "digest": digest,
+            "received": self.now.isoformat(),
+            "result_kind": result.kind,
+            "result": _RESULT.dump_json(result).decode(),
+        }
+        db.execute(insert(cases), values)
+
+    def _result(
+        self, db: Connection, item: OutboxItem, private: X25519PrivateKey, sealed: bytes
+    ) -> CaseResult:
         try:
             body = open_sealed(private, SealedFor.of(item), sealed)
         except Unopened:
             # Kept all the same: a newer kiosk may say more than this service understands.
-            result: CaseResult = Rejected(reason=Refusal.CANNOT_OPEN)
-        else:
-            result = self._carry_out(db, item, body)
-        stored = {"result_kind": result.kind, "result": _RESULT.dump_json(result).decode()}
-        db.execute(update(cases).where(cases.c.key == str(item.key)).values(**stored))
-        return Ack(key=item.key, state=AckState.ACCEPTED, result=result)
-
-    def _earlier(self, db: Connection, item: OutboxItem, digest: str) -> Ack | None:
-        here = cases.c.key == str(item.key)
-        found = db.execute(select(cases.c.digest, cases.c.result).where(here)).first()
-        if found is None:
-            return None
-        if found.digest != digest:
-            return _rejected(item, Refusal.OTHER_PAYLOAD)
-        result = _RESULT.validate_json(found.result)
-        return Ack(key=item.key, state=AckState.DUPLICATE, result=result)
+            return Rejected(reason=Refusal.CANNOT_OPEN)
+        if body.replaces is None and isinstance(body.task, Register):
+            return Received()
+        return self._carry_out(db, item, body)
 
     def _carry_out(self, db: Connection, item: OutboxItem, body: CaseBody) -> CaseResult:
         with db.begin_nested() as undoable:
@@ -130,6 +147,22 @@ class Intake:
             slots.release(db, key)
             marked = update(cases).where(cases.c.key == key)
             db.execute(marked.values(replaced_by=item.reference))
+
+
+def _known(db: Connection, keys: list[UUID]) -> dict[UUID, _Known]:
+    wanted = select(cases.c.key, cases.c.digest, cases.c.result).where(
+        cases.c.key.in_([str(key) for key in keys])
+    )
+    return {
+        UUID(row.key): _Known(row.digest, _RESULT.validate_json(row.result))
+        for row in db.execute(wanted)
+    }
+
+
+def _again(item: OutboxItem, digest: str, known: _Known) -> Ack:
+    if digest != known.digest:
+        return _rejected(item, Refusal.OTHER_PAYLOAD)
+    return Ack(key=item.key, state=AckState.DUPLICATE, result=known.result)
 
 
 def _rejected(item: OutboxItem, reason: Refusal) -> Ack:

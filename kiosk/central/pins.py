@@ -25,7 +25,7 @@ _NOBODYS_SALT: Final = bytes(16)
 
 def hashed(pin: str, salt: bytes) -> bytes:
     """A PIN as it is kept: scrypt, a few ms each, because a PIN has only 10,000 values."""
-    return hashlib.scrypt(pin.encode(), salt=salt, n=2**13, r=8, p=1)
+    return hashlib.scrypt(pin.encode(), salt=salt, n=2**12, r=8, p=1)
 
 
 def new_salt() -> bytes:

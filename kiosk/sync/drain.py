@@ -30,6 +30,7 @@ MOST_ITEMS: Final = 100
 HURRY_WITHIN_S: Final = 2.0
 """After an outage the kiosks come back spread over this time."""
 
+_NOT_THE_ITEM: Final = {ProblemCode.BUSY, ProblemCode.NO_TOKEN, ProblemCode.NOT_ALLOWED}
 _ITEM_IS_WRONG: Final = {ProblemCode.INVALID, ProblemCode.TOO_LARGE}
 
 
@@ -147,7 +148,8 @@ class Drain:
                 self._failures += 1
                 wait_s = self._pause.wait_s(self._failures, 0.0, self._chance)
                 self._paused_until = time.monotonic() + wait_s
-                self._limit = 1
+                if len(items) > 1:
+                    self._limit = 1  # find out which one it is
                 return
             self._failures = 0
             self._limit = min(self._limit * 2, MOST_ITEMS)
@@ -178,6 +180,6 @@ class Drain:
             self._outbox.postponed(
                 (item.key for item in items),
                 failed.retry_after_s,
-                fault=alone and failed.answered and failed.state is not CentralState.REFUSED,
+                fault=alone and failed.answered and failed.code not in _NOT_THE_ITEM,
             )
         self._heard(failed.state)

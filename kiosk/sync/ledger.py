@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from kiosk.sync.backoff import LONGEST_WAIT_S, Backoff
@@ -59,10 +59,13 @@ CREATE TABLE IF NOT EXISTS clock (
 
 _DUE: Final = """
 SELECT key, session, sequence, reference, service, key_id, sealed FROM items AS item
-WHERE NOT EXISTS (
+WHERE (faults > 0) = :faulty AND NOT EXISTS (
     SELECT 1 FROM items AS ahead
-    WHERE ahead.session = item.session AND ahead.sequence <= item.sequence
-      AND ahead.not_before > :now AND ahead.not_before <= :latest
+    WHERE ahead.session = item.session AND (
+        ahead.sequence <= item.sequence
+        AND ahead.not_before > :now AND ahead.not_before <= :latest
+        OR ahead.sequence < item.sequence AND ahead.faults > 0
+    )
 )
 ORDER BY id LIMIT :limit
 """
@@ -181,12 +184,10 @@ class Ledger:
     def due(self, limit: int, max_bytes: int) -> list[OutboxItem]:
         """The next items to send, in order; within a session none before an earlier one.
 
+        An item with faults goes last and alone, so that no other suffers for it.
         A `not_before` further off than the longest wait cannot be true, and is ignored.
         """
-        now = self.clock.now()
-        rows = self._db.execute(
-            _DUE, {"now": now, "latest": now + LONGEST_WAIT_S, "limit": limit}
-        ).fetchall()
+        rows = self._due(limit, faulty=False) or self._due(1, faulty=True)
         items: list[OutboxItem] = []
         size = 0
         for key, session, sequence, reference, service, key_id, sealed in rows:
@@ -205,6 +206,11 @@ class Ledger:
                 )
             )
         return items
+
+    def _due(self, limit: int, *, faulty: bool) -> list[tuple[Any, ...]]:
+        now = self.clock.now()
+        values = {"now": now, "latest": now + LONGEST_WAIT_S, "limit": limit, "faulty": faulty}
+        return self._db.execute(_DUE, values).fetchall()
 
     def next_due_s(self) -> float | None:
         """Seconds until something is due; 0 if it is now, `None` if nothing waits."""

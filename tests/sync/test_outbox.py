@@ -94,6 +94,19 @@ def test_items_come_in_the_order_they_were_stored(open_outbox: Open) -> None:
     assert len(outbox.due(max_bytes=1)) == 1, "one item always goes"
 
 
+def test_an_item_with_faults_goes_last_and_alone_and_holds_back_its_own_session(
+    open_outbox: Open,
+) -> None:
+    outbox = open_outbox(backoff=Backoff(first_s=0.0, longest_s=0.0))
+    faulty, behind, other = (surely_put(outbox, name) for name in ("boot-1", "boot-1", "boot-2"))
+    outbox.postponed([faulty.key], fault=True)
+    assert [item.key for item in outbox.due()] == [other.key]
+    outbox.delivered([other.key])
+    assert [item.key for item in outbox.due()] == [faulty.key]
+    outbox.delivered([faulty.key])
+    assert [item.key for item in outbox.due()] == [behind.key]
+
+
 @pytest.mark.parametrize("end", ["delivered", "refused", "too old", "never taken"])
 def test_nothing_of_a_body_is_left_in_any_file(open_outbox: Open, tmp_path: Path, end: str) -> None:
     outbox = open_outbox(oldest_s=-1.0 if end == "too old" else 1e9, most_faults=1)
