@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
+from kiosk.identity.cpr import Cpr
 from kiosk.identity.level import Level, Method
 from kiosk.identity.person import Identity, Pin
 from kiosk.services.lookup import Loan, Loans, LookUpAnswer, Slot, Slots, Unavailable
@@ -39,7 +40,7 @@ def case_body(case: core.Case) -> contract.CaseBody:
         cpr=identity.cpr.reveal() if identity and identity.cpr else None,
         subject=identity.subject if identity else "",
         answers={
-            step: list(value) if isinstance(value, tuple) else value for step, value in case.answers
+            step: _sent(value) for step, value in case.answers
         },
         fees=[
             contract.Fee(fee=name, amount=money.amount, currency=money.currency)
@@ -49,6 +50,16 @@ def case_body(case: core.Case) -> contract.CaseBody:
         replaces=case.replaces,
         created=case.created,
     )
+
+
+def _sent(value: str | tuple[str, ...] | Cpr) -> str | list[str]:
+    match value:
+        case Cpr():
+            return value.reveal()
+        case tuple():
+            return list(value)
+        case _:
+            return value
 
 
 def _task(task: core.Task) -> contract.Task:

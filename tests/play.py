@@ -117,7 +117,7 @@ class Play:
 
     def order_health_card(self) -> Play:
         """To the review of a lost health card."""
-        self.begin("health-card").do(Answer("reason", "lost"))
+        self.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine"))
         return self.show_nemid().do(Answer("phone", "20 12 34 56"))
 
     def book_time(self) -> Play:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from kiosk.identity.cpr import Cpr, InvalidCpr
 from kiosk.services.model import FieldKind
 
 LONGEST: Final = 80
@@ -45,10 +46,11 @@ _YEARS: Final = range(1858, 2200)
 """From the earliest birth a CPR number can tell; what lies outside is a slip of the finger."""
 
 
-def check(kind: FieldKind, text: str) -> str | FieldProblem:
+def check(kind: FieldKind, text: str, today: date = date.max) -> str | Cpr | FieldProblem:
     """The answer in the form it is sent in, or what is wrong with it. Raises nothing.
 
     Phones lose their spaces, and Danish ones their +45; dates become `YYYY-MM-DD`.
+    Nobody with a CPR number is born after `today`.
     """
     text = _plain(text)
     if not text:
@@ -66,6 +68,15 @@ def check(kind: FieldKind, text: str) -> str | FieldProblem:
             return text if _is_email(text) else FieldProblem.NOT_AN_EMAIL
         case FieldKind.DATE:
             return _date(text)
+        case FieldKind.CPR:
+            return _cpr(text, today)
+
+
+def _cpr(text: str, today: date) -> Cpr | FieldProblem:
+    try:
+        return Cpr.parse(text, today)
+    except InvalidCpr:
+        return FieldProblem.NOT_A_CPR
 
 
 def _plain(text: str) -> str:

@@ -48,6 +48,8 @@ class FieldKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     DATE = "date"
+    CPR = "cpr"
+    """Somebody else's number (a child's); it is kept and shown as a `Cpr` only."""
 
 
 class StepBase(Data):

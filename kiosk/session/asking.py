@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from kiosk.services.fields import FieldProblem, check
 from kiosk.services.lookup import Loans, LookUpAnswer, Slots
@@ -56,7 +57,7 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
     step_now = current(service, session)
     match event:
         case Answer(step=step, value=value) if step == step_now.id:
-            return _answer(session, service, step_now, value, rules), ()
+            return _answer(session, service, step_now, value, rules, kiosk.now.date()), ()
         case Skip(step=step) if step == step_now.id and _optional(step_now):
             left: tuple[Effect, ...] = (ReleaseCard(session.id),)
             after = replace(give(service, session, step_now, SKIPPED), identifying=AwaitCard())
@@ -113,6 +114,7 @@ def _answer(
     step: StepBase,
     value: str | tuple[str, ...],
     rules: Rules,
+    today: date,
 ) -> Session:
     match step, value:
         case ChoiceStep(options=options), str():
@@ -121,7 +123,7 @@ def _answer(
         case FieldStep(optional=True), str() if not value.strip():
             return give(service, session, step, SKIPPED)
         case FieldStep(ask=kind), str():
-            checked = check(kind, value)
+            checked = check(kind, value, today)
             if isinstance(checked, FieldProblem):
                 return replace(session, problem=checked)
             return give(service, session, step, checked)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from kiosk.identity.cpr import Cpr
 from kiosk.identity.level import Level
 from kiosk.identity.person import Identity
 from kiosk.texts.message import Money
@@ -42,7 +43,7 @@ class Case:
     language: str
     level: Level
     identity: Identity | None = field(repr=False)
-    answers: tuple[tuple[str, str | tuple[str, ...]], ...] = field(repr=False)
+    answers: tuple[tuple[str, str | tuple[str, ...] | Cpr], ...] = field(repr=False)
     fees: tuple[tuple[str, Money], ...]
     created: datetime
     task: Task = Register()

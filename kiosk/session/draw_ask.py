@@ -26,12 +26,14 @@ from kiosk.session.screens import (
 from kiosk.session.state import Rules, Session
 from kiosk.texts.message import DateTimeText, Message, Money, Words
 
+CPR_DIGITS = 10
 _KEYBOARDS = {
     FieldKind.TEXT: Keyboard.TEXT,
     FieldKind.NAME: Keyboard.TEXT,
     FieldKind.PHONE: Keyboard.PHONE,
     FieldKind.EMAIL: Keyboard.EMAIL,
     FieldKind.DATE: Keyboard.DATE,
+    FieldKind.CPR: Keyboard.DIGITS,
 }
 
 
@@ -66,7 +68,8 @@ def _notices(session: Session) -> tuple[Notice, ...]:
 
 def field(service: Service, step: FieldStep, session: Session) -> EntryScreen:
     """One question, one typed answer."""
-    value = str(session.answers.get(step.id, ""))
+    answer = session.answers.get(step.id, "")
+    value = answer if isinstance(answer, str) else ""
     if not value and step.prefill == "name" and session.identity is not None:
         value = session.identity.name
     if value and step.ask is FieldKind.DATE:
@@ -85,7 +88,8 @@ def field(service: Service, step: FieldStep, session: Session) -> EntryScreen:
         Message.of("next"),
         actions,
         field_notice(session.problem),
-        longest=LONGEST,
+        masked=step.ask is FieldKind.CPR,
+        longest=CPR_DIGITS if step.ask is FieldKind.CPR else LONGEST,
     )
 
 

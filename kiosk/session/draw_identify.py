@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.identity.level import Method
 from kiosk.identity.person import CardProblem
 from kiosk.services.model import IdentifyStep, Service
-from kiosk.session.draw_ask import field_notice
+from kiosk.session.draw_ask import CPR_DIGITS, field_notice
 from kiosk.session.events import End, LoginProblem, Retry, Skip, TypeNumber
 from kiosk.session.identifying import CHIPS, NUMBERS
 from kiosk.session.screens import (
@@ -32,8 +32,6 @@ from kiosk.session.state import (
     Session,
 )
 from kiosk.texts.message import Message
-
-CPR_DIGITS = 10
 
 
 def identify(

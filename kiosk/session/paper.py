@@ -106,7 +106,7 @@ def picked_loans(session: Session, step: PickStep) -> tuple[Loan, ...]:
     """The loans the citizen ticked."""
     found = session.looked_up.get(step.id)
     chosen = session.answers.get(step.id, ())
-    if not isinstance(found, Loans):
+    if not isinstance(found, Loans) or not isinstance(chosen, tuple):
         return ()
     return tuple(loan for loan in found.loans if loan.id in chosen)
 

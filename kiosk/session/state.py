@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from kiosk.identity.cpr import Cpr
 from kiosk.identity.level import Method
 from kiosk.identity.person import CardProblem, Identity, ReaderState
 from kiosk.receipts.document import PrinterState, PrintState
@@ -15,7 +16,7 @@ from kiosk.services.model import Catalogue
 from kiosk.session.case import CaseResult
 from kiosk.session.events import Fault, LoginProblem, Reach
 
-AnswerValue = str | tuple[str, ...]
+AnswerValue = str | tuple[str, ...] | Cpr
 Answers = Mapping[str, AnswerValue]
 SKIPPED = ""
 """The answer of an optional step that was passed over."""

@@ -32,7 +32,11 @@ def test_a_citizen_orders_a_card_prints_the_receipt_and_leaves_nothing_behind(pl
     play.do(Send())
     case = play.asked(StoreCase).case
     assert case.service == "health-card"
-    assert dict(case.answers) == {"reason": "lost", "phone": "20123456"}
+    assert dict(case.answers) == {
+        "reason": "lost",
+        "whose": "mine",
+        "phone": "20123456",
+    }
     assert case.fees == (("replacement", Money(Decimal(225))),)
     assert case.identity.subject.startswith("PID:")
     play.do(CaseStored(play.session.id, "AAR-7K3M-P2Q9")).acknowledge(Received())
@@ -121,15 +125,18 @@ def test_leaving_in_the_middle_counts_as_abandoned_at_that_step(play: Play) -> N
         ("damaged", "over-4-years", False),
         ("stripe-fault", None, False),
         ("doctor", None, True),
-        ("name", None, False),
+        ("doctor-closed", None, False),
+        ("married", None, False),
+        ("fifteen", None, False),
     ],
 )
 def test_the_reason_decides_the_fee(play: Play, reason: str, age: str | None, fee: bool) -> None:
     play.begin("health-card").do(Answer("reason", reason))
     if age:
         play.do(Answer("age", age))
-    if reason == "doctor":
-        play.do(Answer("doctor", "Lægehuset Test"))
+    if reason.startswith("doctor"):
+        play.do(Answer("new-doctor", "Lægehuset Test"))
+    play.do(Answer("whose", "mine"))
     play.show_nemid().do(Answer("phone", ""))
     assert play.shows(ReviewScreen)
     keys = [row.key for row in play.screen.rows]
@@ -140,24 +147,39 @@ def test_the_reason_decides_the_fee(play: Play, reason: str, age: str | None, fe
 
 def test_changing_the_reason_drops_what_no_longer_applies(play: Play) -> None:
     play.begin("health-card").do(Answer("reason", "damaged"), Answer("age", "under-4-years"))
+    play.do(Answer("whose", "mine"))
     play.show_nemid().do(Answer("phone", ""), Change("reason"), Answer("reason", "lost"))
     assert play.view.name == "review"
-    assert dict(play.session.answers) == {"reason": "lost", "phone": ""}
+    assert dict(play.session.answers) == {"reason": "lost", "whose": "mine", "phone": ""}
 
 
 def test_back_from_the_phone_passes_over_the_card_and_keeps_answers(play: Play) -> None:
     play.order_health_card().do(Back())
     assert play.view.name == "phone"
     play.do(Back())
-    assert play.view.name == "reason"
+    assert play.view.name == "whose"
     assert play.session.answers["phone"] == "20123456"
-    play.do(Answer("reason", "lost"))
+    play.do(Answer("whose", "mine"))
     assert play.view.name == "phone"
 
 
 def test_a_wrong_phone_number_says_so_and_keeps_the_rest(play: Play) -> None:
-    play.begin("health-card").do(Answer("reason", "lost")).show_nemid()
+    play.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine")).show_nemid()
     play.do(Answer("phone", "12"))
     assert play.screen.problem.text == Message.of("field-not-a-phone")
     play.do(Answer("phone", "+4520123456"))
     assert play.view.name == "review"
+
+
+def test_a_childs_number_is_checked_masked_and_never_shown(play: Play) -> None:
+    play.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "child"))
+    play.do(Answer("child-name", "Bo Prøve"), Answer("child-number", "3102154321"))
+    assert play.screen.problem.text == Message.of("field-not-a-cpr")
+    play.do(Answer("child-number", "2412304321"))
+    assert play.screen.problem.text == Message.of("field-not-a-cpr"), "born in the future"
+    assert play.screen.masked
+    play.do(Answer("child-number", "0102154321")).show_nemid().do(Answer("phone", ""))
+    assert "010215-xxxx" in [row.value for row in play.screen.rows]
+    play.do(Send())
+    assert dict(play.asked(StoreCase).case.answers)["child-number"].reveal() == "0102154321"
+    assert "0102154321" not in repr(play.asked(StoreCase).case)

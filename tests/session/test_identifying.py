@@ -29,7 +29,7 @@ from tests.play import ANNA, Play
 
 
 def at_the_card(play: Play) -> Play:
-    return play.begin("health-card").do(Answer("reason", "lost"))
+    return play.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine"))
 
 
 def card_in(play: Play) -> Play:
@@ -51,7 +51,7 @@ def test_a_card_put_in_by_this_citizen_before_it_was_asked_for_is_read_when_want
 ) -> None:
     play.begin("health-card").do(ReaderHeard(ReaderState.CARD))
     assert play.effects == ()
-    play.do(Answer("reason", "lost"))
+    play.do(Answer("reason", "lost"), Answer("whose", "mine"))
     assert play.asked(ReadCard)
 
 
@@ -173,7 +173,7 @@ def test_another_card_later_in_the_session_continues_as_nobody_else(play: Play) 
 def test_going_back_lets_go_of_the_card(play: Play) -> None:
     card_in(play).do(Back())
     assert play.asked(ReleaseCard)
-    assert play.view.name == "reason"
+    assert play.view.name == "whose"
 
 
 def test_a_card_read_for_the_last_citizen_is_late_news_for_the_next(play: Play) -> None:

@@ -110,9 +110,9 @@ class AnyCitizen(RuleBasedStateMachine):
         )
         match place:
             case "card":
-                self.play.begin("health-card").do(Answer("reason", "lost"))
+                self.play.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine"))
             case "pin":
-                self.play.begin("health-card").do(Answer("reason", "lost"))
+                self.play.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine"))
                 self.play.do(ReaderHeard(ReaderState.CARD))
                 number = self.play.session.id
                 self.play.do(CardAnswered(number, CardRecognised(Method.NEMID, 3)))
