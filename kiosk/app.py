@@ -128,6 +128,7 @@ class Installation:
         settings: Settings,
         hardware: Hardware,
         door: Door,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Reads the configuration (raises `BadConfig`) and wires the parts; nothing runs yet."""
         catalogue = read_catalogue(config)
@@ -141,6 +142,7 @@ class Installation:
             settings.kiosk.branch,
         )
         self._door, self._hardware, self._stopped = door, hardware, False
+        self._clock = clock
         self._desks = self._open_desks(settings, hardware)
         self._runner = Runner(self._desks, self.texts, catalogue, ZONE, self.post)
         self.conductor = Conductor(self.rules, self._runner.carry_out, self._show)
@@ -171,7 +173,7 @@ class Installation:
         """A second has passed; also looks whether cases can be kept safe."""
         trouble = self._desks.sync.trouble
         fault = Fault.STORAGE if trouble is not None else None
-        self.conductor.tick(datetime.now(ZONE), time.monotonic(), fault)
+        self.conductor.tick(datetime.now(ZONE), self._clock(), fault)
 
     def post(self, event: Event) -> None:
         """Takes an event from any thread to the conductor's."""

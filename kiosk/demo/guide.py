@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from PIL import Image
 
 from kiosk.app import Hardware, hardware_of
 from kiosk.demo.cards.deck import DemoCard
+from kiosk.demo.operator import Operator
+from kiosk.demo.printer.tap import Tap
 from kiosk.demo.stage import CARD_PIN, LIBRARY_PIN, Stage
-from kiosk.demo.tour import Plan, Report, Tour
+from kiosk.demo.tour import Report, Tour
 from kiosk.demo.tourist import Lost, Pocket
 from kiosk.services.loader import BadConfig, Mistake, service_folders
 from kiosk.settings import Settings, read_settings
 from kiosk.ui.boot import Panel, boot
+
+OPERATOR_VARIABLE = "KIOSK_OPERATOR_TOKEN"
+"""Where the token lies with which the central service can be asked for its cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,16 @@ class Wish:
     landscape: bool = False
     own: bool = False
     """On the hardware and with the central service that the configuration names."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is around the kiosk on this tour."""
+
+    settings: Settings
+    hardware: Hardware
+    show_card: Callable[[str], None]
+    acknowledged: Callable[[str], bool] | None
 
 
 def guide(config: Path, wish: Wish) -> int:
@@ -64,50 +81,71 @@ def _staged(config: Path, wish: Wish, service: str) -> Report:
         def show_card(picture: str) -> None:
             stage.swipe() if picture == "swipe-card" else stage.insert(DemoCard.NEMID)
 
-        def acknowledged(reference: str) -> bool:
-            return [case["reference"] for case in stage.central.cases()].count(reference) == 1
-
-        report = _walk(config, settings, stage.hardware, wish, service, show_card, acknowledged)
-        papers = stage.printer.papers
-        if papers:
-            papers[-1].save(wish.out / "receipt.png")
-        (wish.out / "receipt.bin").write_bytes(stage.printer.received)
+        world = World(settings, stage.hardware, show_card, stage.central.operator.has_once)
+        report = _walk(config, world, wish, service)
+        _keep(wish.out, stage.printer.papers, stage.printer.received)
         return report
 
 
 def _own(config: Path, wish: Wish, service: str) -> Report:
-    """On real parts somebody else looks whether the case arrived once; here, what the screen says."""
+    """On real parts, cards are shown by somebody who reads on stdout which one is wanted."""
     settings = read_settings(config)
-    seen: list[str] = []
-    with tempfile.TemporaryDirectory():
-        return _walk(
-            config,
-            settings,
-            hardware_of(settings),
-            wish,
-            service,
-            lambda picture: print(f"show a card: {picture}", flush=True),
-            lambda reference: bool(reference) and reference not in seen,
-        )
+    hardware = hardware_of(settings)
+    tap = Tap(hardware.connect)
+    world = World(
+        settings,
+        replace(hardware, connect=tap.connect),
+        lambda picture: print(f"show a card: {picture}", flush=True),
+        _asking(settings),
+    )
+    report = _walk(config, world, wish, service)
+    _keep(wish.out, tap.papers, tap.received)
+    return report
 
 
-def _walk(
-    config: Path,
-    settings: Settings,
-    hardware: Hardware,
-    wish: Wish,
-    service: str,
-    show_card: Callable[[str], None],
-    acknowledged: Callable[[str], bool],
-) -> Report:
+def _asking(settings: Settings) -> Callable[[str], bool] | None:
+    """How to ask the central service for a case; only its operator may."""
+    token = os.environ.get(OPERATOR_VARIABLE)
+    if not token:
+        return None
+    operator = Operator(settings.central.url, token)
+
+    def has_once(reference: str) -> bool:
+        try:
+            return operator.has_once(reference)
+        except OSError as trouble:
+            print(f"the central service cannot be asked: {trouble}", file=sys.stderr)
+            return False
+
+    return has_once
+
+
+def _walk(config: Path, world: World, wish: Wish, service: str) -> Report:
+    """The report, however far it went."""
+    settings = world.settings
     home = settings.kiosk.state / "kivy"
     boot(Panel(settings.screen.width, settings.screen.height, home, offscreen=True))
-    pocket = Pocket(show_card, CARD_PIN, LIBRARY_PIN)
+    from kiosk.ui.robot import NotOnScreen
+
+    report = Report(service, wish.language)
+    pocket = Pocket(world.show_card, CARD_PIN, LIBRARY_PIN)
     with Tour(
-        config, settings, hardware, pocket, acknowledged, lambda name: print(name, flush=True)
+        config,
+        settings,
+        world.hardware,
+        pocket,
+        world.acknowledged,
+        lambda name: print(name, flush=True),
     ) as tour:
         try:
-            return tour.walk(Plan(service, wish.language, wish.out))
-        except (Lost, TimeoutError) as lost:
+            tour.walk(report, wish.out)
+        except (Lost, NotOnScreen, TimeoutError) as lost:
             print(lost, file=sys.stderr)
-            return Report(service, wish.language)
+    return report
+
+
+def _keep(out: Path, papers: Sequence[Image.Image], received: bytes) -> None:
+    """What came out of the printer, and the bytes it got."""
+    if papers:
+        papers[-1].save(out / "receipt.png")
+    (out / "receipt.bin").write_bytes(received)

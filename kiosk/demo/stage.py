@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.request
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from kiosk.app import Hardware
 from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.cards.holders import ANNA, PIN, stripe
 from kiosk.demo.network import Wire
+from kiosk.demo.operator import Operator
 from kiosk.demo.people import LIBRARY_PIN, seed
 from kiosk.demo.pki import DemoPki, demo_pki
 from kiosk.demo.printer.virtual import VirtualPrinter
@@ -34,20 +34,24 @@ _WAIT_S: Final = 30
 class Central:
     """A reference central service in a process of its own."""
 
-    url: str
-    token: str
-    operator_token: str
+    operator: Operator
+    token: str = field(repr=False)
     process: subprocess.Popen[str]
 
     @classmethod
-    def start(cls, folder: Path, database: Path | None = None) -> Self:
-        """Start it on a free port; returns once it listens. Raises `RuntimeError` if it does not."""
-        token, operator = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    def start(cls, folder: Path, earlier: Central | None = None) -> Central:
+        """Start it on a free port, or where an `earlier` one was; returns once it listens.
+
+        Its database and key are files in `folder`. Raises `RuntimeError` if it does not start.
+        """
+        token = earlier.token if earlier else secrets.token_urlsafe(24)
+        operator = earlier.operator.token if earlier else secrets.token_urlsafe(24)
+        port = urlsplit(earlier.url).port if earlier else 0
         people = folder / "people.json"
         people.write_text(seed().model_dump_json(), encoding="utf-8")
         command = [
-            *(sys.executable, "-m", "kiosk", "central", "--port", "0", "--seed", str(people)),
-            *("--database", f"sqlite:///{database or folder / 'central.sqlite'}"),
+            *(sys.executable, "-m", "kiosk", "central", "--port", str(port)),
+            *("--seed", str(people), "--database", f"sqlite:///{folder / 'central.sqlite'}"),
             *("--key-file", str(folder / "central-key.pem")),
         ]
         environment = {"KIOSK_CENTRAL_TOKEN": token, "KIOSK_OPERATOR_TOKEN": operator}
@@ -63,20 +67,27 @@ class Central:
         if not url:
             process.wait(_WAIT_S)
             raise RuntimeError("the central service did not start; its words are above")
-        return cls(url, token, operator, process)
+        return cls(Operator(url, operator), token, process)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return self.operator.url
 
     def cases(self) -> list[dict[str, Any]]:
         """All cases it has, as its operator sees them: nothing personal."""
-        request = urllib.request.Request(  # noqa: S310 - the address is ours
-            f"{self.url}/v1/cases", headers={"Authorization": f"Bearer {self.operator_token}"}
-        )
-        with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310
-            listed: list[dict[str, Any]] = json.load(reply)["cases"]
-            return listed
+        return self.operator.cases()
 
     def stop(self) -> None:
         """End it; what it has committed stays."""
-        self.process.terminate()
+        self._end(self.process.terminate)
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self._end(self.process.kill)
+
+    def _end(self, how: Callable[[], None]) -> None:
+        how()
         self.process.wait(_WAIT_S)
         if self.process.stdout is not None:
             self.process.stdout.close()
@@ -86,11 +97,16 @@ class Stage:
     """Everything around the kiosk, invented but working. A context manager; leaves nothing."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
-        self.pki: DemoPki = demo_pki(self.folder / "pki")
+        """Raises `RuntimeError` if the central service does not start."""
         self.reader, self.scanner = VirtualReader(), VirtualScanner()
         self.printer = VirtualPrinter()
-        self.central = Central.start(self.folder)
+        self.folder = Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
+        try:
+            self.pki: DemoPki = demo_pki(self.folder / "pki")
+            self.central = Central.start(self.folder)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
         address = urlsplit(self.central.url)
         self.wire = Wire(address.hostname or "127.0.0.1", address.port or 80)
 

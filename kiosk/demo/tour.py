@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from kiosk.app import Hardware, Installation
+from kiosk.demo.clock import SkippingClock
 from kiosk.demo.tourist import Pocket, Tourist
 from kiosk.receipts.document import PrintState
-from kiosk.session.screens import DoneScreen
+from kiosk.session.screens import DoneScreen, View
+from kiosk.session.state import Stored
 from kiosk.settings import Settings
+from kiosk.texts.message import Translate
 
 MOST_STEPS: Final = 60
 """No service is longer; a tour that takes more walks in circles."""
 _PATIENCE_S: Final = 30.0
+_UNNAMED: Final = "next.png"
+"""A picture that is not named yet: which screen it shows is known once it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,6 @@ class Report:
         file.write_text(f"{content}\n", encoding="utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which way to go, and where the pictures go."""
-
-    service: str
-    language: str
-    out: Path
-
-
 class Tour:
     """One citizen's way through one service. The window must be booted for offscreen drawing."""
 
@@ -73,19 +69,24 @@ class Tour:
         settings: Settings,
         hardware: Hardware,
         pocket: Pocket,
-        acknowledged: Callable[[str], bool],
+        acknowledged: Callable[[str], bool] | None,
         told: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """`acknowledged(reference)` asks the central service itself; `told` hears of each screen."""
+        """`acknowledged(reference)` asks the central service itself whether it has the case once.
+
+        Where it cannot be asked (`None`), what the kiosk heard from it counts. `told` hears of
+        each screen.
+        """
         from kiosk.ui.robot import Robot
         from kiosk.ui.shell import Shell
         from kiosk.ui.window import KioskWindow
 
         self._pocket, self._acknowledged, self._told = pocket, acknowledged, told
         self._window = KioskWindow()
-        self._kiosk = Installation(config, settings, hardware, self._window)
-        self._shell = Shell(self._kiosk.texts, self._kiosk.emit, self._kiosk.preview)
-        self._robot = Robot(self._window, self._shell)
+        clock = SkippingClock()
+        self._kiosk = Installation(config, settings, hardware, self._window, clock)
+        self._shell = Shell(self._kiosk.texts, self._kiosk.emit, self._kiosk.preview, clock)
+        self._robot = Robot(self._window, self._shell, clock.skip)
         self._next_tick = 0.0
 
     def __enter__(self) -> Self:
@@ -97,40 +98,47 @@ class Tour:
         self._kiosk.stop()
         self._window.close()
 
-    def walk(self, plan: Plan) -> Report:
-        """Go all the way from the start screen to the start screen.
+    def walk(self, report: Report, out: Path) -> None:
+        """Go all the way from the start screen to the start screen; pictures go to `out`.
 
-        Raises `Lost`, and `TimeoutError` with what is on the screen.
+        Raises `Lost`, `NotOnScreen`, and `TimeoutError` with what is on the screen; `report`
+        then tells how far it went.
         """
-        plan.out.mkdir(parents=True, exist_ok=True)
-        report = Report(plan.service, plan.language)
-        say = self._plain(plan.language)
-        tourist = Tourist(plan.service, plan.language, say, self._pocket)
+        out.mkdir(parents=True, exist_ok=True)
+        say = self._plain(report.language)
+        tourist = Tourist(report.service, report.language, say, self._pocket)
         self._until(self._ready, "the parts are ready")
         pressed = time.monotonic()
         while len(report.steps) < MOST_STEPS:
-            view, before = self._shell.view, self._what_counts()
-            assert view is not None  # noqa: S101 - the start screen is always shown
             ms = round(1000 * (time.monotonic() - pressed))
+            view, before = self._photograph(out / _UNNAMED), self._what_counts()
             picture = f"{len(report.steps) + 1:02d}-{view.name}.png"
-            self._robot.screenshot(plan.out / picture)
+            (out / _UNNAMED).rename(out / picture)
             report.steps.append(Seen(view.name, picture, ms))
             self._told(view.name)
             self._note(report)
             if view.name == "start" and len(report.steps) > 1:
                 break
             pressed = time.monotonic()
-            if not self._differs_from(before):
-                tourist.step(view, self._kiosk.kiosk, self._robot)
-                self._until(partial(self._differs_from, before), f"{view.name} leads on")
+            tourist.step(view, self._kiosk.kiosk, self._robot)
+            self._until(partial(self._differs_from, before), f"{view.name} leads on")
         self._until(lambda: not self._kiosk.kiosk.wiping, "everything is wiped")
         report.wiped = self._kiosk.kiosk.session is None
-        report.case_acknowledged = self._acknowledged(report.reference)
-        return report
+        if self._acknowledged is not None:
+            report.case_acknowledged = self._acknowledged(report.reference)
 
     def _ready(self) -> bool:
         kiosk = self._kiosk.kiosk
         return kiosk.printer.works and kiosk.fault is None and kiosk.central == "up"
+
+    def _photograph(self, file: Path) -> View:
+        """What is on the picture; a screen that passes while it is taken is not."""
+        while True:
+            before = self._what_counts()
+            self._robot.screenshot(file)
+            view = self._shell.view
+            if view is not None and not self._differs_from(before):
+                return view
 
     def _note(self, report: Report) -> None:
         """Keep what the report tells of the session, before it is gone."""
@@ -145,6 +153,8 @@ class Tour:
             report.reference = view.screen.reference
         if session.printing is not None:
             report.receipt = {"state": session.printing.value}
+        if isinstance(session.sending, Stored) and session.sending.result is not None:
+            report.case_acknowledged = True
 
     def _what_counts(self) -> Any:
         """What changes when the tour gets anywhere; ticks and device states do not count."""
@@ -171,7 +181,7 @@ class Tour:
             self._next_tick = time.monotonic() + 1
         self._window.frame()
 
-    def _plain(self, language: str) -> Any:
+    def _plain(self, language: str) -> Translate:
         from kiosk.ui.words import spoken_by
 
         return spoken_by(self._kiosk.texts.language(language))
