@@ -25,7 +25,8 @@ from kiosk.demo.cards.vpcd import VpcdCard
 from kiosk.demo.pcscd_inside import CONNECT, DONE, KILL, START, START_WITHOUT_READER
 
 READER_NAME: Final = "Virtual PCD"
-_NEEDED: Final = ("unshare", "nsenter", "pcscd", "ip")
+_NEEDED: Final = ("unshare", "nsenter", "pcscd")
+_DRIVER: Final = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 _ROOT: Final = Path(__file__).parents[2]
 _PATH: Final = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
@@ -42,6 +43,8 @@ class PcscDaemon:
 
     def __init__(self) -> None:
         missing = [name for name in _NEEDED if shutil.which(name, path=_PATH) is None]
+        if not _DRIVER.exists():
+            missing.append("vsmartcard-vpcd")
         if missing:
             raise PcscDaemonError(f"not installed: {', '.join(missing)}")
         self.folder = Path(tempfile.mkdtemp(prefix="kiosk-pcscd-"))

@@ -5,8 +5,10 @@ It ends, and with it all that runs inside, when the other end of stdin is closed
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -27,6 +29,8 @@ DEVICENAME /dev/null:0x8C7B
 LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so
 CHANNELID 0x8C7B
 """
+_SIOCSIFFLAGS: Final = 0x8914
+_IFF_UP: Final = 0x1
 _PATIENCE_S: Final = 10.0
 
 
@@ -42,9 +46,14 @@ class Inside:
         """Give pcscd a place for its socket that can be seen from outside, and a loopback."""
         self._readers.mkdir()
         self._socket.parent.mkdir()
-        Path("/run/pcscd").mkdir(exist_ok=True)
-        _run("mount", "--bind", str(self._socket.parent), "/run/pcscd")
-        _run("ip", "link", "set", "lo", "up")
+        place = Path("/run/pcscd")
+        try:
+            place.mkdir(exist_ok=True)
+        except PermissionError:  # not root outside: then /run is one of our own
+            _run("mount", "-t", "tmpfs", "tmpfs", str(place.parent))
+            place.mkdir()
+        _run("mount", "--bind", str(self._socket.parent), str(place))
+        _loopback_up()
 
     def obey(self, order: bytes) -> list[socket.socket]:
         """Do it; the sockets to hand out. Raises `OSError`."""
@@ -60,7 +69,7 @@ class Inside:
         self._kill()
         (self._readers / "vpcd").write_text(_VPCD if reader else "")
         self._daemon = subprocess.Popen(  # noqa: S603 - no shell, no outside input
-            ["pcscd", "--foreground", "--config", str(self._readers)],  # noqa: S607
+            ["pcscd", "--foreground", "--config", str(self._readers), *_without_polkit()],  # noqa: S607
             stdin=subprocess.DEVNULL,
         )
         _until(self._answers, "pcscd does not answer")
@@ -98,6 +107,19 @@ def main() -> None:
 
 def _run(*command: str) -> None:
     subprocess.run(command, check=True)  # noqa: S603 - fixed words
+
+
+def _without_polkit() -> list[str]:
+    """The option of newer versions not to ask polkit, which does not run in here."""
+    told = subprocess.run(["pcscd", "--help"], capture_output=True, text=True, check=False)  # noqa: S607
+    option = "--disable-polkit"
+    return [option] if option in told.stdout + told.stderr else []
+
+
+def _loopback_up() -> None:
+    """What `ip link set lo up` does, without the need for `ip` (netdevice(7), SIOCSIFFLAGS)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+        fcntl.ioctl(wire, _SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", _IFF_UP))
 
 
 def _until(condition: Callable[[], bool], else_say: str) -> None:

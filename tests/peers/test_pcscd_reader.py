@@ -97,7 +97,6 @@ def test_a_pcscd_without_readers_has_none_until_it_has(
     pcscd.start(reader=False)
     hear = heard_by(reader)
     assert hear() is ReaderState.NO_READER
-    pcscd.kill()
     pcscd.start()
     while (state := hear()) is ReaderState.NO_SERVICE:
         continue

@@ -88,10 +88,14 @@ class PcscReader:
                 code = self._watch_with(context, sightings, heard)
                 self._context = None
                 scard.SCardReleaseContext(context)
-            if not self._stop.is_set() and code != scard.SCARD_E_UNKNOWN_READER:
-                _log.info("card service lost or absent: %#x", code & 0xFFFFFFFF)
-                _tell(heard, sightings.without_service())
-                self._stop.wait(_RETRY_S)
+            if self._stop.is_set():
+                return
+            if code != scard.SCARD_E_UNKNOWN_READER:  # a reader gone since it was listed
+                lost = sightings.without_service()
+                if lost:
+                    _log.info("card service lost or absent: %#x", code & 0xFFFFFFFF)
+                _tell(heard, lost)
+            self._stop.wait(_RETRY_S)
 
     def _watch_with(
         self, context: Any, sightings: Sightings, heard: Callable[[ReaderState], None]
