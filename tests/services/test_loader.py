@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kiosk.services.loader import BadConfig, read_catalogue, read_service
 from kiosk.services.model import WISH, ChoiceStep, FieldStep
@@ -61,6 +64,32 @@ def test_what_would_break_a_parser_is_told_too(
     (mistake,) = found()
     assert mistake.startswith(f"{CARD}:here: ")
     assert said in mistake
+
+
+WORDS = [
+    "a", "yes", "0", "-", "[]", "{}", ":", "ask", "options", "when", "place", "choice", "loans",
+    "slot-day", "null", '"x"', "2024-01-01", "ø",
+]  # fmt: skip
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_whatever_words_are_mixed_up_it_is_a_service_or_a_mistake(
+    data: st.DataObject, config: Path
+) -> None:
+    parts = re.split(r"([\w-]+)", HEALTH_CARD)
+    for at in data.draw(st.lists(st.integers(0, len(parts) - 1), min_size=1, max_size=3)):
+        parts[at] = data.draw(st.sampled_from(WORDS))
+    (config / CARD).write_text("".join(parts), encoding="utf-8")
+    try:
+        assert read_service(config / CARD.rpartition("/")[0]).id == "health-card"
+    except BadConfig as bad:
+        told = bad.mistakes
+    else:
+        told = ()
+    assert all(one.text and "Input should" not in one.text for one in told)
 
 
 def test_what_is_right_loads(config: Path, found: Found) -> None:
