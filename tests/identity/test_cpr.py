@@ -77,7 +77,7 @@ def test_it_is_shown_masked_and_only_masked(born: date, serial: int) -> None:
     digits = f"{born:%d%m%y}4{serial:03d}"
     cpr = Cpr.parse(digits, TODAY)
     for shown in (str(cpr), repr(cpr), f"{cpr}", f"{cpr!r}", repr([cpr]), str({cpr})):
-        assert digits[6:] not in shown
+        assert digits[6:] not in shown.replace(digits[:6], "")
     assert str(cpr) == f"{digits[:6]}-xxxx"
     assert cpr.reveal() == digits
 
