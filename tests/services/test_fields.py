@@ -198,7 +198,7 @@ def test_nothing_typed_breaks_it_and_what_is_valid_stays_as_it_is(
 ) -> None:
     once = check(kind, typed)
     if not isinstance(once, FieldProblem):
-        assert 0 < len(display(kind, once).encode())
+        assert len(display(kind, once).encode()) > 0
         assert len(display(kind, once)) <= LONGEST
         assert check(kind, display(kind, once)) == once
 
