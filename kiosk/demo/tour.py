@@ -104,8 +104,11 @@ class Tour:
         Raises `Lost`, `NotOnScreen`, and `TimeoutError` with what is on the screen; `report`
         then tells how far it went.
         """
+        from kiosk.demo.hands import TouristHands
+
         out.mkdir(parents=True, exist_ok=True)
         say = self._plain(report.language)
+        hands = TouristHands(self._robot, say)
         tourist = Tourist(report.service, report.language, say, self._pocket)
         self._until(self._ready, "the parts are ready")
         pressed = time.monotonic()
@@ -120,7 +123,7 @@ class Tour:
             if view.name == "start" and len(report.steps) > 1:
                 break
             pressed = time.monotonic()
-            tourist.step(view, self._kiosk.kiosk, self._robot)
+            tourist.step(view, self._kiosk.kiosk, hands)
             self._until(partial(self._differs_from, before), f"{view.name} leads on")
         self._until(lambda: not self._kiosk.kiosk.wiping, "everything is wiped")
         report.wiped = self._kiosk.kiosk.session is None
