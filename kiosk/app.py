@@ -134,6 +134,7 @@ class Installation:
         catalogue = read_catalogue(config)
         folders = {folder.name: folder for folder in service_folders(config)}
         self.texts = FluentTexts(ASSETS / "locale", folders)
+        self.texts.read_all()
         idle = settings.idle
         self.rules = Rules(
             catalogue,

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from difflib import get_close_matches
 from pathlib import Path
 
 from kiosk.identity.trust import TrustError, load_trust
 from kiosk.services.checker import check
-from kiosk.services.loader import BadConfig, Mistake, read_branches, toml_line
+from kiosk.services.loader import (
+    BadConfig,
+    Mistake,
+    read_branches,
+    read_yaml,
+    service_folders,
+    toml_line,
+)
 from kiosk.settings import FILE, Settings, read_settings
 
-LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+LOCALE = ASSETS / "locale"
+ATLAS = ASSETS / "icons" / "kiosk.atlas"
 
 
 def check_all(config: Path, locale: Path = LOCALE) -> list[Mistake]:
@@ -19,7 +30,7 @@ def check_all(config: Path, locale: Path = LOCALE) -> list[Mistake]:
         settings = read_settings(config, {})
     except BadConfig as bad:
         return [*mistakes, *bad.mistakes]
-    return [*mistakes, *_beyond(config, settings, locale)]
+    return [*mistakes, *_beyond(config, settings, locale), *_icons(config)]
 
 
 def _beyond(config: Path, settings: Settings, locale: Path) -> list[Mistake]:
@@ -44,4 +55,24 @@ def _beyond(config: Path, settings: Settings, locale: Path) -> list[Mistake]:
             load_trust(settings.reader.roots)
         except TrustError as bad:
             wrong("roots", str(bad))
+    return mistakes
+
+
+def _icons(config: Path) -> list[Mistake]:
+    """Services that name a picture that nobody drew."""
+    pages = json.loads(ATLAS.read_text(encoding="utf-8")).values()
+    drawn = {name for page in pages for name in page}
+    mistakes: list[Mistake] = []
+    for folder in service_folders(config):
+        file = folder / "service.yaml"
+        try:
+            data, lines = read_yaml(file)
+        except BadConfig:
+            continue  # said already
+        icon = data.get("icon") if isinstance(data, dict) else None
+        if isinstance(icon, str) and icon not in drawn:
+            near = get_close_matches(icon, sorted(drawn), n=1)
+            meant = f"; did you mean '{near[0]}'?" if near else ""
+            text = f"icon: there is no picture '{icon}'{meant}"
+            mistakes.append(Mistake(file, lines.get(("icon",), 0), text))
     return mistakes

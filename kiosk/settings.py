@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kiosk.identity.level import Level
 from kiosk.receipts.printer.address import connector
-from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml
+from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
 FILE = "kiosk.toml"
 STATE_VARIABLE = "KIOSK_STATE_DIR"
@@ -116,8 +115,17 @@ def read_settings(config: Path, environment: Mapping[str, str] = os.environ) -> 
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
-        raise BadConfig(list(mistakes_of(error, file, _lines(file)))) from None
+        raise BadConfig(list(mistakes_of(error, file, toml_lines(file), _known))) from None
     return _from(config, settings)
+
+
+def _known(place: tuple[str | int, ...]) -> list[str]:
+    """The keys that may stand in a table; for suggestions."""
+    if not place:
+        return list(Settings.model_fields)
+    table = Settings.model_fields.get(str(place[0]))
+    kind = table.annotation if table else None
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Table) else []
 
 
 def token_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
@@ -150,16 +158,3 @@ def _from(config: Path, settings: Settings) -> Settings:
             "central": at(settings.central, "token_file"),
         }
     )
-
-
-def _lines(file: Path) -> dict[tuple[str | int, ...], int]:
-    """Table, and key in table → line. (tomllib keeps no positions.)"""
-    lines: dict[tuple[str | int, ...], int] = {}
-    table = ""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if found := re.match(r"\s*\[([\w-]+)\]", line):
-            table = found.group(1)
-            lines[(table,)] = number
-        elif found := re.match(r"\s*([\w-]+)\s*=", line):
-            lines[(table, found.group(1))] = number
-    return lines

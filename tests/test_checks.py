@@ -62,3 +62,11 @@ def test_the_command_lists_every_mistake_and_exits_with_1(
 def test_the_command_exits_with_0_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     assert "no mistakes" in capsys.readouterr().out
+
+
+def test_a_picture_that_nobody_drew_is_found(config: Path) -> None:
+    changed(config, "services/my-loans/service.yaml", "icon: book", "icon: boook")
+    found = check_all(config)
+    assert [str(m.line) + m.text for m in found] == [
+        "3icon: there is no picture 'boook'; did you mean 'book'?"
+    ]

@@ -50,14 +50,6 @@ finish = Færdig
 one-moment = Et øjeblik …
 more = Flere
 previous = Forrige
-show-more = Vis flere
-chosen-count = { $count ->
-    [0] Ingen valgt
-   *[other] { $count } valgt
-}
-key-shift = Store bogstaver
-key-space = Mellemrum
-key-delete = Slet
 
 ## Time-out and leaving
 time-out = Er du her stadig?
@@ -67,6 +59,7 @@ stay = Jeg vil fortsætte
 end-now = Nej, afslut nu
 end-sure = Vil du afslutte?
     .text = Dine svar bliver slettet, og intet bliver sendt.
+end-no = Nej, fortsæt
 end-yes = Ja, afslut
 
 ## Typed answers

@@ -50,14 +50,6 @@ finish = Finish
 one-moment = One moment …
 more = More
 previous = Previous
-show-more = Show more
-chosen-count = { $count ->
-    [0] None chosen
-   *[other] { $count } chosen
-}
-key-shift = Capital letters
-key-space = Space
-key-delete = Delete
 
 ## Time-out and leaving
 time-out = Are you still here?
@@ -67,6 +59,7 @@ stay = I want to go on
 end-now = No, exit now
 end-sure = Do you want to exit?
     .text = Your answers will be deleted, and nothing will be sent.
+end-no = No, go on
 end-yes = Yes, exit
 
 ## Typed answers

@@ -68,15 +68,21 @@ class Fee(Data):
     amount: Annotated[Decimal, Field(ge=0, decimal_places=2)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "DKK"
     valid_from: Day
+    valid_to: Day | None = None
+    """The last day it costs this; a new price is a new fee from the day after."""
     source: str
     checked_on: Day
     when: Mapping[Id, Values] = {}
 
     def applies(self, answers: Mapping[str, Any], today: date) -> bool:
         """Whether these answers cost this fee today."""
-        return self.valid_from <= today and all(
+        return self.valid_on(today) and all(
             answers.get(step) in values for step, values in self.when.items()
         )
+
+    def valid_on(self, day: date) -> bool:
+        """Whether this is the price on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Offline(StrEnum):

@@ -8,6 +8,7 @@ from datetime import date
 from kiosk.services.fields import FieldProblem, check
 from kiosk.services.lookup import Loans, LookUpAnswer, Slots
 from kiosk.services.model import (
+    WISH,
     ChoiceStep,
     FieldStep,
     IdentifyStep,
@@ -31,9 +32,6 @@ from kiosk.session.events import (
 )
 from kiosk.session.journey import before, current, give, path
 from kiosk.session.state import SKIPPED, AwaitCard, AwaitNumber, Kiosk, Rules, Session
-
-WISH = "wish"
-"""Picked instead of a day when no free times can be shown."""
 
 Step = tuple[Session, tuple[Effect, ...]]
 

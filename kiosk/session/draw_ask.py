@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from kiosk.services.fields import LONGEST, FieldProblem
 from kiosk.services.lookup import Loan, Loans, Slot, Slots
-from kiosk.services.model import ChoiceStep, FieldKind, FieldStep, Looked, PickStep, Service
-from kiosk.session.asking import WISH
+from kiosk.services.model import WISH, ChoiceStep, FieldKind, FieldStep, Looked, PickStep, Service
 from kiosk.session.events import Answer, End, Retry, Skip
 from kiosk.session.paper import shown
 from kiosk.session.screens import (

@@ -108,7 +108,7 @@ def intro(service: Service, kiosk: Kiosk) -> IntroScreen:
     ]
     if service.fees:
         today = kiosk.now.date()
-        fees = [fee for fee in service.fees.values() if fee.valid_from <= today]
+        fees = [fee for fee in service.fees.values() if fee.valid_on(today)]
         highest = max(fees, key=lambda fee: fee.amount, default=None)
         if highest is not None:
             amount = shown(Money(highest.amount, highest.currency))

@@ -18,6 +18,7 @@ from kiosk.receipts.document import (
 )
 from kiosk.services.lookup import Loan, Loans, Slots
 from kiosk.services.model import (
+    WISH,
     ChoiceStep,
     Fee,
     FieldKind,
@@ -32,8 +33,6 @@ from kiosk.session.case import Booked, Refused, Renewed, RenewedLoan, SlotTaken
 from kiosk.session.journey import path
 from kiosk.session.state import SKIPPED, Rules, Session, Stored
 from kiosk.texts.message import Arg, DateTimeText, Message, Money, Words
-
-WISH = "wish"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def _over(session: Session, kiosk: Kiosk, rules: Rules) -> Question | None:
             seconds=left,
         )
     if session.leaving:
+        on = Action(Message.of("end-no"), Stay(), Style.PRIMARY)
         sure = Action(Message.of("end-yes"), End(), Style.SECONDARY)
-        return Question(Message.of("end-sure"), Message.of("end-sure.text"), (stay, sure))
+        return Question(Message.of("end-sure"), Message.of("end-sure.text"), (on, sure))
     return None

