@@ -1,0 +1,156 @@
+"""From the receipt as a document to the bytes the printer gets."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+import segno
+from PIL import Image, ImageDraw, ImageFont
+
+from kiosk.app import ASSETS
+from kiosk.identity.person import ReaderState
+from kiosk.receipts.document import (
+    QR,
+    Heading,
+    KeyValue,
+    PrinterState,
+    Receipt,
+    Reference,
+    Rule,
+    Text,
+    localise,
+)
+from kiosk.receipts.escpos import encode
+from kiosk.receipts.raster import PAPER_WIDTH, render
+from kiosk.services.loader import read_catalogue, service_folders
+from kiosk.session.case import Received
+from kiosk.session.effects import Print
+from kiosk.session.events import CentralHeard, PrinterHeard, Reach, ReaderHeard, Tick, WantReceipt
+from kiosk.session.state import Rules
+from kiosk.texts.fluent import FluentTexts
+from tests.bench.kit import Figure, in_turns, timed
+from tests.play import CONFIG, NOON, Play
+
+_BAND: Final = 128
+_MARGIN: Final = 24
+_SIZES: Final = {"Regular": 27, "SemiBold": 27, "Bold": 46}
+
+
+def bench(*, quick: bool) -> list[Figure]:
+    """The receipt of a health card that was ordered; ours and python-escpos take turns."""
+    folders = {folder.name: folder for folder in service_folders(CONFIG)}
+    say = FluentTexts(ASSETS / "locale", folders).language("da")
+    document = _document()
+    said = localise(document, say)
+    bitmap = render(said)
+    encode(bitmap, 0)  # python-escpos is loaded once, as in the print desk
+    pick = {name: _font(name, size) for name, size in _SIZES.items()}
+    repeats = 3 if quick else 60
+    whole, scripted = in_turns(
+        repeats,
+        partial(timed, lambda: encode(render(localise(document, say)), 7)),
+        partial(timed, lambda: _printed(_drawn(said, pick))),
+    )
+    encoded, printed = in_turns(
+        repeats, partial(timed, lambda: encode(bitmap, 7)), partial(timed, lambda: _printed(bitmap))
+    )
+    detail = {"bytes": sum(map(len, encode(bitmap, 7))), "rows": bitmap.height}
+    return [
+        Figure(
+            "receipt",
+            "document to bytes: words, layout, picture, commands",
+            "a hand-written Pillow + python-escpos script that writes the same lines",
+            "ms",
+            whole,
+            scripted,
+            detail,
+        ),
+        Figure(
+            "receipt encode",
+            "picture to bytes, in bands with status gaps",
+            "python-escpos' own Dummy printer with the same picture",
+            "ms",
+            encoded,
+            printed,
+        ),
+    ]
+
+
+def _document() -> Receipt:
+    play = Play(Rules(read_catalogue(CONFIG), ("da", "en"), branch="dokk1"))
+    play.do(Tick(NOON, 1000.0), ReaderHeard(ReaderState.NO_CARD))
+    play.do(PrinterHeard(PrinterState.READY), CentralHeard(Reach.UP))
+    play.order_health_card().send().acknowledge(Received()).do(WantReceipt())
+    receipt: Receipt = play.asked(Print).receipt
+    return receipt
+
+
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(ASSETS / "fonts" / f"IBMPlexSans-{weight}.ttf"), size)
+
+
+def _drawn(receipt: Receipt, pick: dict[str, ImageFont.FreeTypeFont]) -> Image.Image:
+    """Every line as it comes, wrapped by its length: what a script does that knows no typesetting."""
+    sheet = Image.new("L", (PAPER_WIDTH, 4000), 255)
+    draw = ImageDraw.Draw(sheet)
+    y = _MARGIN
+    for block in receipt.blocks:
+        match block:
+            case QR(data=data):
+                code = _qr(data)
+                sheet.paste(code, ((PAPER_WIDTH - code.width) // 2, y))
+                y += code.height
+            case Rule():
+                draw.rectangle((_MARGIN, y, PAPER_WIDTH - _MARGIN, y + 1), fill=0)
+                y += 24
+            case _:
+                text, font = _line(block, pick)
+                for line in _wrapped(text, font):
+                    draw.text((_MARGIN, y), line, font=font, fill=0)
+                    y += int(font.size * 1.4)
+    return sheet.crop((0, 0, PAPER_WIDTH, y)).convert("1", dither=Image.Dither.NONE)
+
+
+def _line(
+    block: Any, pick: dict[str, ImageFont.FreeTypeFont]
+) -> tuple[str, ImageFont.FreeTypeFont]:
+    match block:
+        case Heading(text=text):
+            return str(text), pick["Bold"]
+        case Reference(reference=reference):
+            return reference, pick["Bold"]
+        case KeyValue(key=key, value=value):
+            return f"{key}  {value}", pick["Regular"]
+        case Text(text=text, bold=bold):
+            return str(text), pick["SemiBold" if bold else "Regular"]
+        case _:
+            raise TypeError(f"no line: {block}")
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if font.getlength(longer) > PAPER_WIDTH - 2 * _MARGIN:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _qr(data: str) -> Image.Image:
+    matrix = segno.make(data, error="m").matrix
+    code = Image.new("L", (len(matrix), len(matrix)), 255)
+    code.putdata([0 if dark else 255 for row in matrix for dark in row])
+    return code.resize((len(matrix) * 6, len(matrix) * 6), Image.Resampling.NEAREST)
+
+
+def _printed(picture: Image.Image) -> bytes:
+    from escpos.printer import Dummy
+
+    printer: Any = Dummy()
+    printer.image(picture, impl="bitImageRaster", fragment_height=_BAND)
+    printer.cut()
+    output: bytes = printer.output
+    return output
