@@ -141,6 +141,7 @@ class Installation:
             settings.kiosk.languages,
             IdleRules(idle.warn_after, idle.warn_for, idle.done_after),
             settings.kiosk.branch,
+            scanner=settings.scanner.use != "none",
         )
         self._door, self._hardware, self._stopped = door, hardware, False
         self._clock = clock

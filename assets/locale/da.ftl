@@ -120,6 +120,7 @@ method-chip-health-card = sundhedskort
 method-library-card = kort og pinkode
 card-how-insert = Sæt kortet i læseren med chippen forrest og opad.
 card-how-scan = Hold kortets stregkode foran skanneren, eller træk det gennem læseren.
+card-how-type = Skriv nummeret på dit kort.
 card-how-any = Sæt kortet i læseren med chippen forrest og opad, eller hold stregkoden foran skanneren.
 type-number-instead = Skriv dit CPR-nummer i stedet
 type-number = Skriv dit CPR-nummer

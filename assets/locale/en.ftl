@@ -120,6 +120,7 @@ method-chip-health-card = a health card
 method-library-card = card and PIN
 card-how-insert = Put the card in the reader with the chip first and facing up.
 card-how-scan = Hold the card's barcode in front of the scanner, or swipe it through the reader.
+card-how-type = Type the number of your card.
 card-how-any = Put the card in the reader with the chip first and facing up, or hold the barcode in front of the scanner.
 type-number-instead = Type your CPR number instead
 type-number = Type your CPR number

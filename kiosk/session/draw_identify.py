@@ -29,18 +29,19 @@ from kiosk.session.state import (
     CheckingPin,
     Kiosk,
     ReadingCard,
+    Rules,
     Session,
 )
 from kiosk.texts.message import Message
 
 
 def identify(
-    service: Service, step: IdentifyStep, session: Session, kiosk: Kiosk
+    service: Service, step: IdentifyStep, session: Session, kiosk: Kiosk, rules: Rules
 ) -> tuple[str, Screen]:
     """The screen for this moment of the identification, and its name."""
     match session.identifying:
         case AwaitCard() as wanted:
-            return step.id, _card(service, step, session, kiosk, wanted)
+            return step.id, _card(service, step, session, kiosk, rules, wanted)
         case ReadingCard():
             reading = Message.of("card-reading")
             text = Message.of("card-reading.text")
@@ -70,10 +71,24 @@ def identify(
 
 
 def _card(
-    service: Service, step: IdentifyStep, session: Session, kiosk: Kiosk, wanted: AwaitCard
+    service: Service,
+    step: IdentifyStep,
+    session: Session,
+    kiosk: Kiosk,
+    rules: Rules,
+    wanted: AwaitCard,
 ) -> CardScreen:
-    scanned, chips = bool(NUMBERS & set(step.identify)), bool(CHIPS & set(step.identify))
-    kind = "any" if scanned and chips else "scan" if scanned else "insert"
+    chips = bool(CHIPS & set(step.identify))
+    scanned = rules.scanner and bool(NUMBERS & set(step.identify))
+    match scanned, chips:
+        case True, True:
+            how = "any"
+        case True, False:
+            how = "scan"
+        case False, True:
+            how = "insert"
+        case _:
+            how = "type"
     notices: list[Notice] = []
     if wanted.problem is not None:
         notices.append(Notice(Message.of(f"card-{wanted.problem}"), Mood.ERROR))
@@ -85,8 +100,8 @@ def _card(
         notices.append(Notice(Message.of("reader-away"), Mood.WARNING))
     return CardScreen(
         Message(step.id, scope=service.id),
-        Message.of(f"card-how-{kind}"),
-        "swipe-card" if step.identify[0] in NUMBERS else "insert-card",
+        Message.of(f"card-how-{how}"),
+        "swipe-card" if scanned and step.identify[0] in NUMBERS else "insert-card",
         _others(step, retry=wanted.problem is not None or wanted.weak),
         tuple(notices),
     )

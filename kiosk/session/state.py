@@ -40,6 +40,8 @@ class Rules:
     languages: tuple[str, ...]
     idle: IdleRules = IdleRules()
     branch: str = ""
+    scanner: bool = True
+    """Whether there is a scanner for stripes and barcodes; without it numbers are typed."""
 
 
 # ── who is it ────────────────────────────────────────────────────────────────────────────────

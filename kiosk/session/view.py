@@ -71,7 +71,7 @@ def _step(
         case PickStep():
             return step.id, draw_ask.pick(service, step, session)
         case IdentifyStep():
-            return draw_identify.identify(service, step, session, kiosk)
+            return draw_identify.identify(service, step, session, kiosk, rules)
         case ReviewStep():
             return step.id, draw_end.review(service, session, kiosk, rules)
         case SubmitStep():

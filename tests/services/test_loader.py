@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.services.loader import BadConfig, read_catalogue, read_service
-from kiosk.services.model import WISH, ChoiceStep, FieldStep
-from kiosk.session import asking
+from kiosk.services.model import ChoiceStep, FieldStep
 from tests.services.spoiling import BOOK_TIME, BRANCHES, HEALTH_CARD, Found, Spoil
 
 CARD = "services/health-card/service.yaml"
@@ -206,9 +205,6 @@ def test_a_thousand_small_files_of_aliases_fill_no_memory(config: Path, found: F
     )
     (config / CARD).write_text(bomb, encoding="utf-8")
     assert f"{CARD}:2: aliases (*name) are not used here" in found()
-
-
-def test_the_word_for_a_wish_is_the_same_in_services_and_sessions() -> None:
 
 
 def test_the_files_that_are_spoilt_here_are_services_as_the_city_writes_them() -> None:

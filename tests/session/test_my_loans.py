@@ -1,5 +1,6 @@
 """Seeing and renewing loans."""
 
+from dataclasses import replace
 from datetime import date
 
 from kiosk.identity.cpr import Cpr
@@ -103,3 +104,10 @@ def test_nothing_borrowed_is_said_kindly(play: Play) -> None:
 def test_what_cannot_be_renewed_cannot_be_chosen(play: Play) -> None:
     logged_in(play).find(LOANS).do(Answer("loans", ("loan-3",)))
     assert play.view.name == "loans"
+
+
+def test_without_a_scanner_nobody_is_asked_to_scan(play: Play) -> None:
+    play.rules = replace(play.rules, scanner=False)
+    play.begin("my-loans")
+    assert play.screen.text == Message.of("card-how-insert")
+    assert TypeNumber() in [action.event for action in play.screen.actions]
