@@ -39,9 +39,7 @@ def case_body(case: core.Case) -> contract.CaseBody:
         name=identity.name if identity else "",
         cpr=identity.cpr.reveal() if identity and identity.cpr else None,
         subject=identity.subject if identity else "",
-        answers={
-            step: _sent(value) for step, value in case.answers
-        },
+        answers={step: _sent(value) for step, value in case.answers},
         fees=[
             contract.Fee(fee=name, amount=money.amount, currency=money.currency)
             for name, money in case.fees
