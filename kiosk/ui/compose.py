@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.receipts.document import Receipt
+from kiosk.session.events import Event
 from kiosk.session.screens import (
     Action,
     CardScreen,
@@ -105,7 +106,7 @@ def footer(view: View, say: Translate) -> FooterBlock | None:
     if not (view.back or view.leave):
         return None
 
-    def way(action: Action | None, icon: str) -> tuple[str, str, object] | None:
+    def way(action: Action | None, icon: str) -> tuple[str, str, Event] | None:
         return (say(action.label), action.icon or icon, action.event) if action else None
 
     return FooterBlock(way(view.back, "arrow-back"), way(view.leave, "exit"))

@@ -67,7 +67,7 @@ class Robot:
         labels = [
             widget
             for widget in self._walk()
-            if isinstance(widget, Label) and widget.text and not isinstance(widget.parent, KeyCap)
+            if isinstance(widget, Label) and widget.text and not isinstance(widget, KeyCap)
         ]
         labels.sort(key=lambda label: (-round(label.to_window(*label.center)[1]), label.x))
         return [label.text for label in labels]
@@ -164,7 +164,7 @@ class Robot:
         for switch in (None, Does.SHIFT, Does.ACCENTS, Does.SHIFT):
             if switch is not None and self._caps(switch):
                 self.press(self._special(switch), KEY_PAUSE)
-            found = [cap for _, cap in self._caps(Does.TYPE) if cap.face == character]
+            found = [cap for _, cap in self._caps(Does.TYPE) if cap.text == character]
             if found:
                 return found[0]
         raise NotOnScreen(f"no key for {character!r} among {self._offer()}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
@@ -23,11 +23,9 @@ from kiosk.ui.kit.button import buttons
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.hero import HeroSheet
 from kiosk.ui.kit.kv import load_beside
-from kiosk.ui.kit.layout import Hero, Layout
+from kiosk.ui.kit.layout import Hero
 from kiosk.ui.kit.sheet import Sheet
 from kiosk.ui.words import spoken_by
-
-S = TypeVar("S", Sheet, HeroSheet)
 
 _LOAD_EVERY: Final = 0.25
 """s between pictures that are loaded ahead of need."""
@@ -89,21 +87,23 @@ class Shell(FloatLayout):
         ids.header.show(compose.header(view, say), desk)
         ids.progress.show(compose.progress(view, say), desk)
         ids.footer.show(compose.footer(view, say), desk)
-        match compose.body(view, say, self._drafts, self._preview):
-            case Hero() as hero:
-                if not isinstance(self._sheet, HeroSheet):
-                    self._sheet = self._put_up(HeroSheet(desk))
-                self._sheet.show(hero)
-            case Layout() as layout:
-                if not isinstance(self._sheet, Sheet):
-                    self._sheet = self._put_up(Sheet(desk))
-                self._sheet.show(layout)
+        laid_out = compose.body(view, say, self._drafts, self._preview)
+        standing = self._sheet
+        if isinstance(laid_out, Hero):
+            inviting = standing if isinstance(standing, HeroSheet) else HeroSheet(desk)
+            inviting.show(laid_out)
+            self._put_up(inviting)
+        else:
+            sheet = standing if isinstance(standing, Sheet) else Sheet(desk)
+            sheet.show(laid_out)
+            self._put_up(sheet)
         self._lay_over(view, say)
 
-    def _put_up(self, sheet: S) -> S:
-        self._take_down()
-        self.ids.body.add_widget(sheet)
-        return sheet
+    def _put_up(self, sheet: Sheet | HeroSheet) -> None:
+        if sheet is not self._sheet:
+            self._take_down()
+            self.ids.body.add_widget(sheet)
+            self._sheet = sheet
 
     def _take_down(self) -> None:
         self.ids.body.clear_widgets()
@@ -130,7 +130,8 @@ class Shell(FloatLayout):
         """Destroy every widget that a citizen's data may have reached."""
         self._take_down()
         self._drawn = None
-        for slot in (self.ids.header, self.ids.progress, self.ids.footer):
+        slots: tuple[Slot, ...] = (self.ids.header, self.ids.progress, self.ids.footer)
+        for slot in slots:
             slot.show(None, self._desk)
         if self._over is not None:
             self.remove_widget(self._over)

@@ -103,7 +103,7 @@ def _view(name: str, screen: Any, at: int = 0, title: str = "Bestil tid i Borger
     )
 
 
-def _go(label: str = "Fortsæt", event: ev.Event = ev.Begin(), icon: str = "arrow-forward") -> Action:  # noqa: B008
+def _go(label: str, event: ev.Event, icon: str) -> Action:
     return Action(label, event, Style.PRIMARY, icon)
 
 
@@ -161,13 +161,14 @@ VIEWS: Final[dict[str, View]] = {
         "intro",
         IntroScreen(
             HEALTH,
-            "Du får et nyt gult sundhedskort med posten. Dit gamle kort gælder ikke længere, når du har bestilt.",
+            "Du får et nyt gult sundhedskort med posten. "
+            "Dit gamle kort gælder ikke længere, når du har bestilt.",
             (
                 Fact("card", "Du skal bruge", "Dit NemID-kort og din pinkode"),
                 Fact("payment", "Det koster", "225 kr., hvis kortet er tabt eller stjålet"),
                 Fact("clock", "Det tager", "Ca. 4 minutter her og op til 14 dage med posten"),
             ),
-            (_go("Begynd"),),
+            (_go("Begynd", ev.Begin(), "arrow-forward"),),
             (Notice("Printeren er ude af drift. Du får din reference på skærmen."),),
         ),
         title=HEALTH,
@@ -180,7 +181,9 @@ VIEWS: Final[dict[str, View]] = {
             (
                 Option("Det er tabt", ev.Answer("reason", "lost"), "225 kr."),
                 Option("Det er ødelagt", ev.Answer("reason", "damaged"), "225 kr.", chosen=True),
-                Option("Striben eller stregkoden virker ikke", ev.Answer("reason", "fault"), "Gratis"),
+                Option(
+                    "Striben eller stregkoden virker ikke", ev.Answer("reason", "fault"), "Gratis"
+                ),
                 Option("Jeg har fået ny læge", ev.Answer("reason", "doctor"), "215 kr."),
             ),
         ),
@@ -280,9 +283,19 @@ VIEWS: Final[dict[str, View]] = {
             "Hvilke lån vil du forny?",
             "Du har lånt 6 ting. Du skylder ikke noget.",
             (
-                PickItem("1", "Kærlighed uden stop", "Ina Bruhn · afleveres i dag", Notice("Skal afleveres i dag", Mood.WARNING)),
+                PickItem(
+                    "1",
+                    "Kærlighed uden stop",
+                    "Ina Bruhn · afleveres i dag",
+                    Notice("Skal afleveres i dag", Mood.WARNING),
+                ),
                 PickItem("2", "Min fjendes kirsebærtræ", "Wang Ting-Kuo · afleveres 1. december"),
-                PickItem("", "Den lange vinter", "Laura Ingalls Wilder · afleveres 2. december", Notice("Er reserveret af en anden", Mood.INFO)),
+                PickItem(
+                    "",
+                    "Den lange vinter",
+                    "Laura Ingalls Wilder · afleveres 2. december",
+                    Notice("Er reserveret af en anden", Mood.INFO),
+                ),
                 PickItem("4", "Danmarks fugle", "Naturpolitik · afleveres 9. december"),
                 PickItem("5", "Strikkebogen", "Afleveres 9. december"),
                 PickItem("6", "Turen går til Rom", "Afleveres 12. december"),
@@ -337,7 +350,11 @@ VIEWS: Final[dict[str, View]] = {
             (
                 Row("Hvem", "Anna Bækgård, 010190-xxxx"),
                 Row("Hvorfor", "Det er tabt", Action("Ret", ev.Change("reason"), icon="edit")),
-                Row("Adresse", "Skovgade 12, 2. tv., 8000 Aarhus C", Action("Ret", ev.Change("address"), icon="edit")),
+                Row(
+                    "Adresse",
+                    "Skovgade 12, 2. tv., 8000 Aarhus C",
+                    Action("Ret", ev.Change("address"), icon="edit"),
+                ),
                 Row("Telefon", "20 12 34 56", Action("Ret", ev.Change("phone"), icon="edit")),
                 Row("E-mail", "anna@eksempel.dk", Action("Ret", ev.Change("email"), icon="edit")),
                 Row("Pris", "225 kr."),
@@ -369,7 +386,8 @@ VIEWS: Final[dict[str, View]] = {
         "trouble",
         TroubleScreen(
             "Vi kunne ikke læse dit kort",
-            "Kortet svarer ikke. Det kan være snavset eller slidt. Prøv igen, eller gå til personalet – de kan hjælpe dig videre med det samme.",
+            "Kortet svarer ikke. Det kan være snavset eller slidt. Prøv igen, "
+            "eller gå til personalet – de kan hjælpe dig videre med det samme.",
             (
                 _go("Prøv igen", ev.Retry(), "refresh"),
                 Action("Brug CPR-nummer i stedet", ev.TypeNumber()),
@@ -412,8 +430,10 @@ VIEWS["leave"] = replace(
     ),
 )
 
-_FILLER: Final = "og desuden folkeregisteradresseoplysninger fra kommunalbestyrelsen ved udlandsophold"
-_NOT_WORDS: Final = frozenset({"name", "language", "picture", "icon", "step", "value", "keyboard"})
+_FILLER: Final = (
+    "og desuden folkeregisteradresseoplysninger fra kommunalbestyrelsen ved udlandsophold"
+)
+NOT_WORDS: Final = frozenset({"name", "language", "picture", "icon", "step", "value", "keyboard"})
 
 
 def stretched(value: Any) -> Any:
@@ -425,7 +445,11 @@ def stretched(value: Any) -> Any:
     changed = {}
     for field in fields(value):
         part = getattr(value, field.name)
-        if isinstance(part, str) and not isinstance(part, Enum) and field.name not in _NOT_WORDS | {"reference"}:
+        if (
+            isinstance(part, str)
+            and not isinstance(part, Enum)
+            and field.name not in NOT_WORDS | {"reference"}
+        ):
             room = max(len(part), 18)
             changed[field.name] = f"{part} {_FILLER[:room]}".rstrip() if part else part
         elif isinstance(value, Row) and field.name == "value":
@@ -435,7 +459,7 @@ def stretched(value: Any) -> Any:
     return replace(value, **changed)
 
 
-def receipt_bitmap(receipt: Receipt) -> Image.Image:  # noqa: ARG001
+def receipt_bitmap(receipt: Receipt) -> Image.Image:
     """A sheet with lines on it, in the proportions of a real receipt."""
     image = Image.new("1", (576, 1100), 1)
     draw = ImageDraw.Draw(image)
@@ -457,7 +481,7 @@ def main(out: Path, names: list[str]) -> None:
     from kiosk.ui.window import KioskWindow
 
     window = KioskWindow()
-    shell = Shell(PlainTexts(), lambda event: None, receipt_bitmap)
+    shell = Shell(PlainTexts(), lambda _: None, receipt_bitmap)
     shell.size_hint = (None, None)
     stage = FloatLayout()
     stage.add_widget(shell)

@@ -50,7 +50,12 @@ class FooterBlock:
 
 def _button(desk: Desk, text: str, icon: str, event: Event, look: Look) -> FooterButton:
     return FooterButton(
-        desk, lambda: desk.send(event), text=text, icon=icon, look=look, least=_LEAST if desk.portrait else _LEAST_LANDSCAPE
+        desk,
+        lambda: desk.send(event),
+        text=text,
+        icon=icon,
+        look=look,
+        least=_LEAST if desk.portrait else _LEAST_LANDSCAPE,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from kivy.properties import BooleanProperty
 from kivy.properties import StringProperty as Str
@@ -12,7 +13,7 @@ from kivy.uix.widget import Widget
 from kiosk.session.events import Event
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
-from kiosk.ui.kit.pressable import Pressable
+from kiosk.ui.kit.pressable import PressableBox
 
 
 class Header(BoxLayout):
@@ -23,7 +24,7 @@ class Header(BoxLayout):
     portrait = BooleanProperty(True)
 
 
-class LanguageButton(Pressable):
+class LanguageButton(PressableBox):
     """Goes on in another language."""
 
     text = Str()
@@ -41,7 +42,7 @@ class HeaderBlock:
         """The widget."""
         header = Header(city=self.city, office=self.office, portrait=desk.portrait)
         for text, event in self.languages:
-            button = LanguageButton(desk, lambda event=event: desk.send(event), text=text)
+            button = LanguageButton(desk, partial(desk.send, event), text=text)
             header.add_widget(button)
         return header
 

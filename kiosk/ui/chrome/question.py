@@ -6,7 +6,7 @@ from kivy.input.motionevent import MotionEvent
 from kivy.properties import StringProperty as Str
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.ui.kit.button import Button
+from kiosk.ui.kit.button import Abreast
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
 
@@ -22,10 +22,10 @@ class Laid(FloatLayout):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._buttons: tuple[Button, ...] = ()
+        self._buttons: tuple[Abreast, ...] = ()
 
     def show(
-        self, title: str, text: str, seconds: tuple[str, str], buttons: tuple[Button, ...]
+        self, title: str, text: str, seconds: tuple[str, str], buttons: tuple[Abreast, ...]
     ) -> None:
         """Show this from now on; `seconds` is a number and the words below it, or twice nothing."""
         self.title, self.text = title, text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty
 from kivy.properties import StringProperty as Str
@@ -18,7 +18,7 @@ from kiosk.ui.draft import Secret
 from kiosk.ui.kit.column import Column
 from kiosk.ui.kit.desk import Desk, Send
 from kiosk.ui.kit.kv import load_beside
-from kiosk.ui.kit.pressable import Pressable
+from kiosk.ui.kit.pressable import PressableBox
 
 _POINTS_ON: Final = frozenset({"arrow-forward", "chevron-right", "send"})
 """Icons that stand behind the words, because they point to what comes next."""
@@ -47,7 +47,7 @@ LOOKS: Final = {
 DISABLED: Final = Look(theme.GRAY_200, theme.GRAY_200, theme.GRAY_500, *[theme.GRAY_200] * 2)
 
 
-class BigButton(Pressable):
+class BigButton(PressableBox):
     """A button as wide as its column; it grows with its words."""
 
     text = Str()
@@ -100,7 +100,7 @@ class ButtonRow(BoxLayout):
 class ReadyButton(BigButton):
     """Can be pressed once a PIN has enough digits."""
 
-    def __init__(self, desk: Desk, draft: Secret, **properties: object) -> None:
+    def __init__(self, desk: Desk, draft: Secret, **properties: Any) -> None:
         self._draft = draft
         super().__init__(desk, lambda: desk.send(draft.enter), **properties)
         draft.watch(self.refresh)
@@ -121,9 +121,7 @@ class EnterButton:
 
     def build(self, desk: Desk) -> Widget:
         """The widget."""
-        return ReadyButton(
-            desk, self.draft, text=self.text, icon="arrow-forward", icon_first=False
-        )
+        return ReadyButton(desk, self.draft, text=self.text, icon="arrow-forward", icon_first=False)
 
 
 @dataclass(frozen=True, slots=True)

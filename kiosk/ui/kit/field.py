@@ -16,12 +16,12 @@ from kiosk.ui import theme
 from kiosk.ui.draft import BLANK, DOT, Secret, Typed
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
-from kiosk.ui.kit.pressable import Pressable
+from kiosk.ui.kit.pressable import PressableBox
 
 CARET: Final = "|"
 
 
-class EyeButton(Pressable):
+class EyeButton(PressableBox):
     """Shows a masked field for as long as the citizen wants."""
 
     icon = Str("visibility")

@@ -8,14 +8,15 @@ from typing import Final
 
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
-from kivy.properties import StringProperty as Str
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
 from kiosk.session.screens import Keyboard
 from kiosk.ui.draft import Typed
 from kiosk.ui.guard import KEY_PAUSE
 from kiosk.ui.kit.desk import Desk
+from kiosk.ui.kit.icon import Icon
 from kiosk.ui.kit.keys import Does, Key, is_pad, rows_of
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.pressable import Pressable
@@ -24,19 +25,22 @@ PAD_WIDTH: Final = 640
 """Logical pixels; a wider pad makes the hand travel."""
 KEY_HEIGHTS: Final = (104, 92)
 """Logical pixels in portrait and in landscape: 32 mm and 28 mm."""
+LOWEST_KEY: Final = 66
 PAD_KEY_HEIGHTS: Final = (120, 108)
 
 
-class KeyCap(Pressable):
+class KeyCap(Pressable, Label):
     """One key."""
 
     key: Key = ObjectProperty(None)
 
-    face = Str()
-    icon = Str()
     share = NumericProperty(1)
     types = BooleanProperty(True)
     latched = BooleanProperty(False)
+
+
+class KeyIcon(Icon):
+    """What stands on a key that has no letter."""
 
 
 class KeyRow(BoxLayout):
@@ -49,6 +53,10 @@ class Keys(BoxLayout):
     shift = BooleanProperty(False)
     accents = BooleanProperty(False)
     above = NumericProperty(0)
+    natural = NumericProperty(0)
+    give = NumericProperty(0)
+    """How much lower the keys may be, where the words around them need the room."""
+    given = NumericProperty(0)
 
     def __init__(self, desk: Desk, keyboard: Keyboard, draft: Typed) -> None:
         super().__init__()
@@ -63,7 +71,8 @@ class Keys(BoxLayout):
         rows = rows_of(self._keyboard, accents=self.accents)
         high, low = PAD_KEY_HEIGHTS if is_pad(self._keyboard) else KEY_HEIGHTS
         high = high if self._desk.portrait else low
-        self.height = dp(high) * len(rows) + self.spacing * (len(rows) - 1) + self.padding[3]
+        self.natural = dp(high) * len(rows) + self.spacing * (len(rows) - 1) + self.padding[3]
+        self.give = dp(high - LOWEST_KEY) * len(rows)
         for keys in rows:
             row = KeyRow()
             for key in keys:
@@ -74,21 +83,23 @@ class Keys(BoxLayout):
         self._label()
 
     def _cap(self, key: Key) -> KeyCap:
-        return KeyCap(
+        cap = KeyCap(
             self._desk,
             partial(self._press, key),
             place=("key", key),
             pause=KEY_PAUSE,
             key=key,
             share=key.width,
-            icon=key.icon,
             types=key.does is Does.TYPE,
         )
+        if key.icon:
+            cap.add_widget(KeyIcon(name=key.icon))
+        return cap
 
     def _label(self) -> None:
         for cap in self._caps:
             cap.latched = cap.key.does is Does.SHIFT and self.shift
-            cap.face = "" if cap.key.icon else self._typed(cap.key)
+            cap.text = "" if cap.key.icon else self._typed(cap.key)
 
     def _typed(self, key: Key) -> str:
         """What the key types now."""
@@ -130,28 +141,27 @@ class KeysBlock:
         keys = Keys(desk, self.keyboard, self.draft)
         if not is_pad(self.keyboard):
             return keys
-        frame = PadFrame(size_hint_y=None, height=keys.height)
-        keys.size_hint_x, keys.width = None, dp(PAD_WIDTH)
-        frame.add_widget(keys)
-        return frame
+        return PadFrame(keys)
 
 
 class PadFrame(Widget):
     """Holds a pad in the middle."""
 
-    def __init__(self, **properties: object) -> None:
-        super().__init__(**properties)
-        self.bind(pos=self._centre, size=self._centre)
+    give = NumericProperty(0)
+    given = NumericProperty(0)
 
-    def add_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
-        """Add the pad, and centre it."""
-        super().add_widget(widget, *args, **kwargs)
+    def __init__(self, keys: Keys) -> None:
+        super().__init__(size_hint_y=None, height=keys.height, give=keys.give)
+        self._keys = keys
+        keys.size_hint_x = None
+        self.add_widget(keys)
+        self.bind(pos=self._centre, size=self._centre, given=keys.setter("given"))
+        keys.bind(height=self.setter("height"))
         self._centre()
 
     def _centre(self, *_: object) -> None:
-        for child in self.children:
-            child.width = min(dp(PAD_WIDTH), self.width)
-            child.pos = self.x + (self.width - child.width) / 2, self.y
+        self._keys.width = min(dp(PAD_WIDTH), self.width)
+        self._keys.pos = self.x + (self.width - self._keys.width) / 2, self.y
 
 
 load_beside(__file__)

@@ -14,6 +14,8 @@ class Layout:
 
     lead: tuple[Block, ...]
     """What the screen says; with a `main` below it, it stays in sight on every page."""
+    stay: tuple[Block, ...] = ()
+    """What follows `lead` on every page of it: the field that is being typed in."""
     main: tuple[Block, ...] = ()
     """What there is to choose from, or to read."""
     tail: tuple[Block, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty
@@ -18,7 +18,7 @@ from kiosk.ui.draft import Ticks
 from kiosk.ui.kit.desk import Desk, Send
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.notice import status_line
-from kiosk.ui.kit.pressable import Pressable
+from kiosk.ui.kit.pressable import PressableBox
 
 _GROWTH: Final = 40
 """Logical pixels by which few answers become larger targets."""
@@ -27,7 +27,7 @@ _SHORT: Final = 24
 """More answers than `_MANY`, all of at most `_SHORT` characters, stand in two columns."""
 
 
-class OptionCard(Pressable):
+class OptionCard(PressableBox):
     """One answer: the words, a detail, and whether it is the one chosen."""
 
     label = Str()
@@ -98,7 +98,7 @@ def options(
 class TickCard(OptionCard):
     """A thing that is ticked and unticked by pressing it."""
 
-    def __init__(self, desk: Desk, item: TickBlock, **properties: object) -> None:
+    def __init__(self, desk: Desk, item: TickBlock, **properties: Any) -> None:
         self._item = item
         super().__init__(desk, self._toggle, place=("tick", item.value), **properties)
         if item.status:
@@ -135,7 +135,7 @@ class TickBlock:
 class AllCard(OptionCard):
     """Ticks everything, or nothing."""
 
-    def __init__(self, desk: Desk, draft: Ticks, **properties: object) -> None:
+    def __init__(self, desk: Desk, draft: Ticks, **properties: Any) -> None:
         self._draft = draft
         super().__init__(desk, draft.toggle_all, place="tick-all", **properties)
         draft.watch(self.refresh)

@@ -17,16 +17,17 @@ from kiosk.ui import theme
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.flow import paginate, spread
 from kiosk.ui.kit.kv import load_beside
-from kiosk.ui.kit.pressable import Pressable
+from kiosk.ui.kit.pressable import PressableBox
 from kiosk.ui.kit.text import Prose
 
 _STRIP: Final = 144
 """Logical pixels: the pager's width beside a column, in landscape."""
+_MOST_STAYING: Final = 0.6
 _MOST_PINNED: Final = 0.5
 """Share of the height that the question may take on every page; a longer one turns with the page."""
 
 
-class PagerButton(Pressable):
+class PagerButton(PressableBox):
     """One page up or down."""
 
     icon = Str()
@@ -80,17 +81,20 @@ class Pages(Widget):
         self._desk = desk
         self._pinned: list[Widget] = []
         self._flow: list[Widget] = []
+        self._stay: list[Widget] = []
         self._natural: dict[Widget, float] = {}
         self._pager: Pager | None = None
         self._lay_out = Clock.create_trigger(self._layout, -1)
         self.bind(pos=self._lay_out, size=self._lay_out, page=self._lay_out)
 
-    def show(self, pinned: Sequence[Widget], flow: Sequence[Widget]) -> None:
-        """Show these from now on; the page stays where it is as far as there are as many."""
-        for widget in (*self._pinned, *self._flow):
+    def show(
+        self, pinned: Sequence[Widget], flow: Sequence[Widget], stay: Sequence[Widget] = ()
+    ) -> None:
+        """Show these from now on; `stay` follows each page of the flow, and is never turned away."""
+        for widget in self._all():
             widget.unbind(height=self._lay_out)
-        self._pinned, self._flow = list(pinned), list(flow)
-        for widget in (*pinned, *flow):
+        self._pinned, self._flow, self._stay = list(pinned), list(flow), list(stay)
+        for widget in self._all():
             widget.bind(height=self._lay_out)
         self._lay_out()
 
@@ -101,36 +105,50 @@ class Pages(Widget):
     def _layout(self, *_: object) -> None:
         if self.width <= 1 or self.height <= 1:
             return
-        pinned, shown, of = self._arrange(self.width, self.height)
+        pinned, pages = self._arrange(self.width, self.height)
         pager = None
-        if of > 1:
+        if len(pages) > 1:
             pager = self._pager = self._pager or Pager(self._desk, self)
             if self._desk.portrait:
                 pager.size = self.width, dp(theme.TARGET)
                 high = self.height - pager.height - dp(theme.GAP)
-                pinned, shown, of = self._arrange(self.width, high)
+                pinned, pages = self._arrange(self.width, high)
             else:
                 pager.size = dp(_STRIP), self.height
                 wide = self.width - pager.width - dp(theme.GAP)
-                pinned, shown, of = self._arrange(wide, self.height)
+                pinned, pages = self._arrange(wide, self.height)
             pager.pos = self.right - pager.width, self.y
-            pager.show(self.page + 1, of, self.words)
-        spare = 0.0 if pager else self.height - sum(map(_tall, (*pinned, *shown)))
-        self._place([*pinned, *shown], spare)
-        self._keep([*pinned, *shown, *([pager] if pager else [])])
+        self.page = min(self.page, len(pages) - 1)
+        shown = pages[self.page]
+        if pager:
+            pager.show(self.page + 1, len(pages), self.words)
+        column = [*pinned, *shown, *self._staying(self.height)[0]]
+        spare = 0.0 if pager else self.height - sum(map(_tall, column))
+        self._place(column, spare)
+        self._keep([*column, *([pager] if pager else [])])
 
-    def _arrange(self, wide: float, high: float) -> tuple[list[Widget], list[Widget], int]:
-        """What is pinned, what stands on the present page, and how many pages there are."""
-        for widget in (*self._pinned, *self._flow):
+    def _arrange(self, wide: float, high: float) -> tuple[list[Widget], list[list[Widget]]]:
+        """What is pinned, and what stands on each page."""
+        for widget in self._all():
             widget.size_hint_x = None
             widget.width = wide
-        pinned, flow = self._pinned, self._flow
+        stay, turned = self._staying(self.height)
+        pinned, flow = self._pinned, [*self._flow, *turned]
+        high -= sum(map(_tall, stay))
         if sum(map(_tall, pinned)) > high * _MOST_PINNED or not flow:
             pinned, flow = [], [*pinned, *flow]
         room = high - sum(map(_tall, pinned))
         pages = paginate([_tall(widget) for widget in flow], room)
-        self.page = min(self.page, len(pages) - 1)
-        return pinned, [flow[index] for index in pages[self.page]], len(pages)
+        return pinned, [[flow[index] for index in page] for page in pages]
+
+    def _staying(self, high: float) -> tuple[list[Widget], list[Widget]]:
+        """What of `stay` can stay: all of it, or else the first; the rest turns with the pages."""
+        if sum(map(_tall, self._stay)) <= high * _MOST_STAYING:
+            return self._stay, []
+        return self._stay[:1], self._stay[1:]
+
+    def _all(self) -> list[Widget]:
+        return [*self._pinned, *self._flow, *self._stay]
 
     def _place(self, shown: Sequence[Widget], spare: float) -> None:
         growth = [getattr(widget, "grow", 0) for widget in shown]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
+from kivy.event import EventDispatcher
 from kivy.input.motionevent import MotionEvent
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
@@ -19,8 +20,8 @@ _SLIP: Final = 32
 """Logical pixels a finger may slide off while it presses."""
 
 
-class Pressable(BoxLayout):
-    """Takes a touch, shows it at once by colour, and acts when the finger is lifted.
+class Pressable(EventDispatcher):
+    """A behaviour: takes a touch, shows it at once by colour, and acts when the finger is lifted.
 
     `place` says which presses are the same for the guard; all actions of a screen share one.
     """
@@ -41,7 +42,7 @@ class Pressable(BoxLayout):
         *,
         place: object = "action",
         pause: float = ACTION_PAUSE,
-        **properties: object,
+        **properties: Any,
     ) -> None:
         self._desk = desk
         self._act = act
@@ -79,6 +80,10 @@ class Pressable(BoxLayout):
             self.x - slip <= touch.x <= self.right + slip
             and self.y - slip <= touch.y <= self.top + slip
         )
+
+
+class PressableBox(Pressable, BoxLayout):
+    """A box with things in it, pressed as one."""
 
 
 load_beside(__file__)

@@ -18,7 +18,7 @@ from kiosk.texts.message import Translate
 from kiosk.ui import theme
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
-from kiosk.ui.kit.pressable import Pressable
+from kiosk.ui.kit.pressable import PressableBox
 
 _LOW: Final = 80
 _LOW_AIR: Final = 5
@@ -36,7 +36,7 @@ class RowItem(BoxLayout):
     above = NumericProperty(0)
 
 
-class ChangeButton(Pressable):
+class ChangeButton(PressableBox):
     """Goes back to one answer."""
 
     text = Str()

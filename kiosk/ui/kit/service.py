@@ -14,13 +14,13 @@ from kiosk.texts.message import Translate
 from kiosk.ui.kit.desk import Desk
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.notice import status_line
-from kiosk.ui.kit.pressable import Pressable
+from kiosk.ui.kit.pressable import PressableBox
 
 _GROWTH = 56
 """Logical pixels by which few services become larger targets."""
 
 
-class ServiceTile(Pressable):
+class ServiceTile(PressableBox):
     """An icon, the service's name and what it does; grey where it cannot be had now."""
 
     title = Str()

@@ -17,7 +17,7 @@ from kiosk.ui.kit.pages import Pages
 from kiosk.ui.kit.paper import Paper
 
 _PAPER_PORTRAIT: Final = 400
-_PAPER_LANDSCAPE: Final = 440
+_PAPER_LANDSCAPE: Final = 400
 _GUTTER: Final = 72
 _NARROW: Final = 1180
 """Logical pixels: the widest a single column in landscape is; longer lines are hard to read."""
@@ -50,7 +50,11 @@ class Sheet(Widget):
         lead, main = self._widgets(layout.lead, kept), self._widgets(layout.main, kept)
         tail, dock = self._widgets(layout.tail, kept), self._widgets(layout.dock, kept)
         if main and not self._one_column:
-            lead, tail = [*lead, *tail], []  # beside the list there is more room than above the dock
+            lead, tail = (
+                [*lead, *tail],
+                [],
+            )  # beside the list there is more room than above the dock
+        stay = self._widgets(layout.stay, kept)
         if layout.paper is not self._bitmap:
             self._bitmap = layout.paper
             self._paper = Paper(layout.paper) if layout.paper is not None else None
@@ -58,13 +62,19 @@ class Sheet(Widget):
         _fill(self._dock, dock)
         pinned = bool(main) and not layout.together
         if not self._one_column:
-            self._first.show([], lead)
+            self._first.show([], lead, stay)
         elif pinned:
-            self._first.show(lead, main)
+            self._first.show([*lead, *stay], main)
         else:
-            self._first.show([], [*lead, *main])
+            self._first.show([], [*lead, *main], stay)
         self._second.show([], [] if self._one_column else main)
-        parts = [self._first, self._second, self._tail, self._dock, self._paper]
+        parts: list[Widget | None] = [
+            self._first,
+            self._second,
+            self._tail,
+            self._dock,
+            self._paper,
+        ]
         wanted = [part for part in parts if part is not None]
         if self._one_column or not main:
             wanted.remove(self._second)
@@ -127,11 +137,20 @@ class Sheet(Widget):
 
     def _base(self, x: float, wide: float, y: float) -> float:
         """Stand the dock at the bottom and the tail on it; where the room above begins."""
+        _squeeze(self._dock, self.height - 2 * (y - self.y))
         for column in (self._dock, self._tail):
             column.pos, column.width = (x, y), wide
             if column.children:
                 y = column.top + dp(theme.GAP)
         return y
+
+
+def _squeeze(column: Column, room: float) -> None:
+    """Make lower what can be lower, as far as the column would be higher than the room."""
+    for widget in column.children:
+        if hasattr(widget, "give"):
+            over = column.height + widget.given - room
+            widget.given = min(max(0.0, over), widget.give)
 
 
 def _fill(column: Column, widgets: list[Widget]) -> None:
@@ -145,4 +164,3 @@ def _fill(column: Column, widgets: list[Widget]) -> None:
 def _box(widget: Widget, x: float, y: float, wide: float, high: float) -> None:
     widget.pos = x, y
     widget.size = max(0, wide), max(0, high)
-

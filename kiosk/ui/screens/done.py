@@ -25,5 +25,5 @@ def compose(screen: DoneScreen, say: Translate, paper: Bitmap | None) -> Layout:
         together=True,
         dock=buttons(screen.actions, say, narrow=True),
         paper=paper,
-        share=0.6,
+        share=0.52,
     )

@@ -19,9 +19,8 @@ def compose(screen: EntryScreen, say: Translate, draft: Typed) -> Layout:
     wrong = screen.problem is not None and screen.problem.mood is Mood.ERROR
     example = say(screen.example)
     return Layout(
-        lead=(
-            Heading(say(screen.question)),
-            *paragraphs(say(screen.help)),
+        lead=(Heading(say(screen.question)), *paragraphs(say(screen.help))),
+        stay=(
             FieldBlock(draft, screen.masked, wrong),
             *((Hint(example),) if example else ()),
             *notices([screen.problem], say),

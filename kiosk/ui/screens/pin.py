@@ -16,12 +16,8 @@ from kiosk.ui.kit.text import Heading, paragraphs
 def compose(screen: PinScreen, say: Translate, draft: Secret) -> Layout:
     """What is asked, a dot for each digit, and the pad."""
     return Layout(
-        lead=(
-            Heading(say(screen.title)),
-            *paragraphs(say(screen.help)),
-            DotsBlock(draft),
-            *notices([screen.problem], say),
-        ),
+        lead=(Heading(say(screen.title)), *paragraphs(say(screen.help))),
+        stay=(DotsBlock(draft), *notices([screen.problem], say)),
         dock=(
             KeysBlock(Keyboard.DIGITS, draft),
             *buttons(screen.actions, say, EnterButton(say(screen.next), draft)),

@@ -13,7 +13,9 @@ from kiosk.ui.kit.text import Heading, paragraphs
 
 def compose(screen: TroubleScreen, say: Translate) -> Layout:
     """What went wrong, and what to do next."""
-    sign = PictureBlock(screen.picture) if screen.picture else IconBlock("warning", theme.ORANGE_800)
+    sign = (
+        PictureBlock(screen.picture) if screen.picture else IconBlock("warning", theme.ORANGE_800)
+    )
     return Layout(
         lead=(
             sign,
