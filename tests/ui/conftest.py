@@ -19,6 +19,10 @@ _HOME = tempfile.TemporaryDirectory(prefix="kiosk-kivy-")
 # As large as both orientations: an offscreen surface keeps the size it was opened with.
 boot(Panel(1920, 1920, Path(_HOME.name), offscreen=True))
 
+from kivy.config import Config  # noqa: E402 - after boot
+
+Config.set("graphics", "maxfps", "0")  # a test does not wait for the next frame's turn
+
 if TYPE_CHECKING:
     from kivy.uix.floatlayout import FloatLayout
 

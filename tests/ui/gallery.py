@@ -459,6 +459,13 @@ def stretched(value: Any) -> Any:
     return replace(value, **changed)
 
 
+def altered(view: View | str, **changes: Any) -> View:
+    """A view whose screen has other fields; `view` may be a name of the gallery."""
+    given = VIEWS[view] if isinstance(view, str) else view
+    screen: Any = given.screen
+    return replace(given, screen=replace(screen, **changes))
+
+
 def receipt_bitmap(receipt: Receipt) -> Image.Image:
     """A sheet with lines on it, in the proportions of a real receipt."""
     image = Image.new("1", (576, 1100), 1)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kiosk.session import events as ev
 from kiosk.session.events import Touched
 from kiosk.ui.robot import Finger, NotOnScreen
 from tests.ui.conftest import Hands
-from tests.ui.gallery import VIEWS
+from tests.ui.gallery import VIEWS, altered
 
 pytestmark = pytest.mark.screen
 
@@ -133,7 +131,7 @@ def test_below_a_question_nothing_can_be_pressed(hands: Hands) -> None:
     hands.show("review")
     spots = [p.to_window(*p.center) for p in hands.robot.pressables()]
     hands.show("timeout")
-    over = [p for p in hands.robot.pressables()]
+    over = hands.robot.pressables()
     assert len(over) == 2
     for x, y in spots:
         hands.sleep(1)
@@ -166,7 +164,6 @@ def test_a_button_changes_colour_while_it_is_touched(hands: Hands) -> None:
 
 
 def test_a_missing_icon_and_a_missing_picture_leave_the_screen_usable(hands: Hands) -> None:
-    card = VIEWS["card"].screen
-    hands.show(replace(VIEWS["card"], screen=replace(card, picture="no-such-picture")))  # type: ignore[type-var]
+    hands.show(altered("card", picture="no-such-picture"))
     hands.robot.tap("Jeg har ikke kortet med")
     assert hands.sent == [ev.TypeNumber()]

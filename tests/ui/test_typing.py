@@ -14,19 +14,24 @@ from kiosk.session.screens import Keyboard, Mood, Notice, Question, View
 from kiosk.ui.draft import DOT
 from kiosk.ui.kit.keyboard import KeyCap
 from tests.ui.conftest import Hands
-from tests.ui.gallery import VIEWS
+from tests.ui.gallery import altered
 
 pytestmark = pytest.mark.screen
 
 
 def _entry(name: str = "name", **changes: Any) -> View:
-    view = VIEWS[name]
-    return replace(view, screen=replace(view.screen, **changes))  # type: ignore[type-var]
+    return altered(name, **changes)
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["Æbleø Ågård", "anna bækgård 2. tv.", "O'Neil-Łukasz Šimić", "Zoë Müller/Ýr", "Skovgade 12, 3"],
+    [
+        "Æbleø Ågård",
+        "anna bækgård 2. tv.",
+        "O'Neil-Łukasz Šimić",
+        "Zoë Müller/Ýr",
+        "Skovgade 12, 3",
+    ],
 )
 def test_names_as_people_have_them_can_be_typed(hands: Hands, typed: str) -> None:
     hands.show(_entry(value=""))
@@ -37,9 +42,9 @@ def test_names_as_people_have_them_can_be_typed(hands: Hands, typed: str) -> Non
 
 def test_the_first_letter_is_a_capital_unless_one_asks_for_another(hands: Hands) -> None:
     hands.show(_entry(value=""))
-    for cap in [p for p in hands.robot.pressables() if isinstance(p, KeyCap) and p.text in "Aa"]:
-        hands.robot.press(cap)
-        hands.robot.press(cap)
+    (cap,) = [p for p in hands.robot.pressables() if isinstance(p, KeyCap) and p.text == "A"]
+    hands.robot.press(cap)
+    hands.robot.press(cap)
     hands.robot.tap("Næste")
     assert hands.sent == [ev.Answer("name", "Aa")]
 
@@ -105,11 +110,11 @@ def test_a_pin_is_entered_once_it_is_long_enough_and_is_gone_then(hands: Hands) 
     assert all("Godkend" not in _said(p) for p in hands.robot.pressables())
     hands.robot.type("4")
     hands.robot.tap("Godkend")
+    assert not any("1" in text for text in hands.robot.texts())
     (event,) = hands.sent
     assert isinstance(event, ev.EnterPin)
     assert event.pin.reveal() == "1234"
     assert all("Godkend" not in _said(p) for p in hands.robot.pressables())
-    assert not any(digit in "".join(hands.robot.texts()) for digit in "13")
 
 
 def _said(widget: Any) -> list[str]:
@@ -174,7 +179,7 @@ def test_at_the_end_nothing_of_the_citizen_is_left_in_the_shell(hands: Hands) ->
     assert draft is not None
     assert widgets
     hands.show("start")
-    assert len(draft) == 0  # type: ignore[arg-type]
+    assert len(draft) == 0
     assert hands.shell._drafts._draft is None
     del draft
     gc.collect()
@@ -185,7 +190,7 @@ def test_at_the_end_nothing_of_the_citizen_is_left_in_the_shell(hands: Hands) ->
 def _texts_of_all_objects() -> list[str]:
     from kivy.uix.label import Label
 
-    return [thing.text for thing in gc.get_objects() if isinstance(thing, Label)]
+    return [thing.text for thing in gc.get_objects() if issubclass(type(thing), Label)]
 
 
 def test_ticks_are_kept_and_all_can_be_ticked_at_once(hands: Hands) -> None:

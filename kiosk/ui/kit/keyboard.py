@@ -48,7 +48,7 @@ class KeyRow(BoxLayout):
 
 
 class Keys(BoxLayout):
-    """A keyboard that writes into a draft. Shift holds for one letter."""
+    """A keyboard that writes into a draft. Shift and accents hold for one letter."""
 
     shift = BooleanProperty(False)
     accents = BooleanProperty(False)
@@ -112,6 +112,9 @@ class Keys(BoxLayout):
             case Does.TYPE:
                 self._draft.type(self._typed(key))
                 self.shift = False
+                if self.accents:
+                    self.accents = False
+                    self._draw()
             case Does.ERASE:
                 self._draft.erase()
                 self._capitalise()

@@ -53,12 +53,13 @@ _TEXT: Final = (
     (_ACCENTS, Key(","), _SPACE, *_row("'/@")),
 )
 _ACCENTED: Final = (
-    _FIGURES,
-    _row("áàâäãéèêëíï"),
-    _row("óòôöõúùûüñç"),
-    (_SHIFT, *_row("ýšžłßðþđı")),
-    (_LETTERS, Key(","), _SPACE, *_row("'/@")),
+    (*_row("áàâäãăąçćč"), _ERASE),
+    _row("éèêëęíïîñńł"),
+    _row("óòôöõđúùûüý"),
+    (_SHIFT, *_row("šśşșžźżßı")),
+    (_LETTERS, Key("ð"), _SPACE, *_row("þğț")),
 )
+"""Letters of names from the countries most people in Aarhus come from, and of our neighbours."""
 _EMAIL: Final = (
     _FIGURES,
     _row("qwertyuiop+"),
