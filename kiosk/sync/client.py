@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
+from kiosk.http import NoReply, Reply, Transport
 from kiosk.sync.contract import (
     Acks,
     Batch,
@@ -33,7 +34,6 @@ from kiosk.sync.contract import (
     Slots,
     SlotsQuery,
 )
-from kiosk.sync.transport import NoReply, Reply, Transport
 
 C = TypeVar("C", bound=Contract)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.sync.transport import NoReply, Reply, Transport
+from kiosk.http import NoReply, Reply, Transport
 from tests.sync.parts import Speaker, http, read_request
 
 Speak = Callable[[Callable[[socket.socket], None]], Speaker]

@@ -10,7 +10,7 @@ import http.client
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -141,12 +141,21 @@ class Transport:
         self._closed = False
 
     def exchange(
-        self, method: str, path: str, body: bytes | None, deadline_s: float
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        deadline_s: float,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply | NoReply:
-        """Send and read all of the answer within `deadline_s`, or say why not."""
+        """Send and read all of the answer within `deadline_s`, or say why not.
+
+        A body is JSON, unless `headers`, which are for this request only, say otherwise.
+        """
+        said = {} if body is None else {"Content-Type": "application/json"}
         with self._guarded(deadline_s) as guard:
             try:
-                answer = self._exchange(method, path, body, deadline_s)
+                answer = self._exchange(method, path, body, deadline_s, said | dict(headers or {}))
             except requests.Timeout:
                 return NoReply.LATE
             except (
@@ -188,13 +197,18 @@ class Transport:
             guard.release()
 
     def _exchange(
-        self, method: str, path: str, body: bytes | None, deadline_s: float
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        deadline_s: float,
+        headers: dict[str, str],
     ) -> Reply | NoReply:
         with self._session().request(
             method,
             self._url + path,
             data=body,
-            headers={} if body is None else {"Content-Type": "application/json"},
+            headers=headers,
             timeout=deadline_s,
             allow_redirects=False,
             stream=True,
@@ -204,8 +218,8 @@ class Transport:
                 read += chunk
                 if len(read) > self._cap:
                     return NoReply.TOO_BIG
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, headers, bytes(read))
+            heard = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, heard, bytes(read))
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._threads, "session", None)
