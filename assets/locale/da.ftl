@@ -118,6 +118,7 @@ method-nemid = NemID
 method-health-card = sundhedskort
 method-chip-health-card = sundhedskort
 method-library-card = kort og pinkode
+method-mitid = MitID
 card-how-insert = Sæt kortet i læseren med chippen forrest og opad.
 card-how-scan = Hold kortets stregkode foran skanneren, eller træk det gennem læseren.
 card-how-type = Skriv nummeret på dit kort.

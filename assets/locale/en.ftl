@@ -118,6 +118,7 @@ method-nemid = NemID
 method-health-card = a health card
 method-chip-health-card = a health card
 method-library-card = card and PIN
+method-mitid = MitID
 card-how-insert = Put the card in the reader with the chip first and facing up.
 card-how-scan = Hold the card's barcode in front of the scanner, or swipe it through the reader.
 card-how-type = Type the number of your card.

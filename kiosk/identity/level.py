@@ -34,3 +34,5 @@ class Method(StrEnum):
     """A health card with a chip (German eGK); names its holder, without a CPR number."""
     LIBRARY_CARD = "library-card"
     """The library's card, or the yellow health card, with the library PIN."""
+    MITID = "mitid"
+    """MitID, approved on the citizen's own phone."""

@@ -34,6 +34,7 @@ _REACHES: Final = {
     Method.HEALTH_CARD: Level.IDENTIFIED,
     Method.CHIP_HEALTH_CARD: Level.IDENTIFIED,
     Method.LIBRARY_CARD: Level.LIBRARY,
+    Method.MITID: Level.AUTHENTICATED,
 }
 """How sure each method can make the kiosk."""
 
