@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.session import events as ev
 from kiosk.session.screens import Keyboard, Mood, Notice, Question, View
-from kiosk.ui.draft import DOT
+from kiosk.ui.draft import DOT, Typed
 from kiosk.ui.kit.keyboard import KeyCap
 from tests.ui.conftest import Hands
 from tests.ui.gallery import altered
@@ -176,7 +176,7 @@ def test_at_the_end_nothing_of_the_citizen_is_left_in_the_shell(hands: Hands) ->
     hands.robot.type("x")
     draft = hands.shell._drafts._draft
     widgets = [weakref.ref(w) for w in hands.shell.ids.body.walk(restrict=True)][1:]
-    assert draft is not None
+    assert isinstance(draft, Typed)
     assert widgets
     hands.show("start")
     assert len(draft) == 0

@@ -19,6 +19,7 @@ from kiosk.ui.kit.desk import Desk, Send
 from kiosk.ui.kit.kv import load_beside
 from kiosk.ui.kit.notice import status_line
 from kiosk.ui.kit.pressable import PressableBox
+from kiosk.ui.kit.text import Prose
 
 _GROWTH: Final = 40
 """Logical pixels by which few answers become larger targets."""
@@ -27,11 +28,15 @@ _SHORT: Final = 24
 """More answers than `_MANY`, all of at most `_SHORT` characters, stand in two columns."""
 
 
+class DetailText(Prose):
+    """A smaller line below a label."""
+
+
 class OptionCard(PressableBox):
     """One answer: the words, a detail, and whether it is the one chosen."""
 
     label = Str()
-    detail = Str()
+    halign = Str("left")
     icon = Str()
     tail = Str()
     chosen = BooleanProperty(False)
@@ -54,16 +59,17 @@ class OptionBlock:
 
     def build(self, desk: Desk) -> OptionCard:
         """The widget."""
-        return OptionCard(
+        card = OptionCard(
             desk,
             lambda: desk.send(self.event),
             label=self.label,
-            detail=self.detail,
             chosen=self.chosen,
             icon="circle-checked" if self.chosen else "circle",
             above=dp(16),
             grow=dp(_GROWTH),
         )
+        _add_below(card.ids.words, self.detail, None)
+        return card
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class PairBlock:
         for option in self.options:
             card = option.build(desk)
             card.icon = "check" if option.chosen else ""
+            card.halign = "center"
             pair.add_widget(card)
         if len(self.options) == 1:
             pair.add_widget(Widget())
@@ -101,8 +108,7 @@ class TickCard(OptionCard):
     def __init__(self, desk: Desk, item: TickBlock, **properties: Any) -> None:
         self._item = item
         super().__init__(desk, self._toggle, place=("tick", item.value), **properties)
-        if item.status:
-            self.ids.words.add_widget(status_line(item.status))
+        _add_below(self.ids.words, item.detail, item.status)
         item.draft.watch(self.refresh)
         self.refresh()
 
@@ -128,7 +134,7 @@ class TickBlock:
     def build(self, desk: Desk) -> Widget:
         """The widget."""
         if self.value:
-            return TickCard(desk, self, label=self.label, detail=self.detail, above=dp(16))
+            return TickCard(desk, self, label=self.label, above=dp(16))
         return FixedItem(self.label, self.detail, self.status)
 
 
@@ -163,13 +169,18 @@ class FixedItem(BoxLayout):
     """A thing in a list that can only be read."""
 
     label = Str()
-    detail = Str()
     above = NumericProperty(0)
 
     def __init__(self, label: str, detail: str, status: tuple[str, Mood] | None) -> None:
-        super().__init__(label=label, detail=detail, above=dp(16))
-        if status:
-            self.add_widget(status_line(status))
+        super().__init__(label=label, above=dp(16))
+        _add_below(self, detail, status)
+
+
+def _add_below(words: Widget, detail: str, status: tuple[str, Mood] | None) -> None:
+    if detail:
+        words.add_widget(DetailText(text=detail))
+    if status:
+        words.add_widget(status_line(status))
 
 
 load_beside(__file__)
