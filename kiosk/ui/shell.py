@@ -69,11 +69,18 @@ class Shell(FloatLayout):
         self._draw(view)
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        """Say that somebody is there, then let the touch press what it meets."""
+        """Say that somebody is there, then let the touch press what it meets.
+
+        A button of a question answers it: were the touch told first, the warning would be gone
+        before its "no" could be pressed. Beside them a touch means yes, and presses nothing.
+        """
         if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
             return False
-        self._emit(Touched())
-        super().on_touch_down(touch)
+        if self._over is None:
+            self._emit(Touched())
+            super().on_touch_down(touch)
+        elif not self._over.takes(touch):
+            self._emit(Touched())
         return True
 
     def _draw(self, view: View) -> None:

@@ -12,6 +12,7 @@ import pytest
 from kiosk.receipts.document import Receipt
 from kiosk.session.events import Event
 from kiosk.session.screens import View
+from kiosk.texts.message import Texts
 from kiosk.ui.boot import Panel, boot
 from tests.ui.gallery import VIEWS, PlainTexts, receipt_bitmap
 
@@ -38,18 +39,25 @@ LANDSCAPE = (1920, 1080)
 class Hands:
     """A shell on the stage, a robot at it, a clock that only the test moves, and what was emitted."""
 
-    def __init__(self, window: KioskWindow, stage: FloatLayout, size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        window: KioskWindow,
+        stage: FloatLayout,
+        size: tuple[int, int],
+        texts: Texts | None = None,
+    ) -> None:
         from kiosk.ui.robot import Robot
         from kiosk.ui.shell import Shell
 
         self.now = 1000.0
         self.events: list[Event] = []
+        self.hear: Callable[[Event], None] = self.events.append
         self.previews: list[Receipt] = []
         self.preview: Callable[[Receipt], Bitmap | None] = receipt_bitmap
         self.window = window
         self.shell: Shell = Shell(
-            PlainTexts(),
-            self.events.append,
+            texts or PlainTexts(),
+            lambda event: self.hear(event),
             self._look,
             clock=lambda: self.now,
         )

@@ -38,7 +38,8 @@ def test_a_button_sends_the_event_it_carries(
 ) -> None:
     either.show(name)
     either.robot.tap(press)
-    assert either.events == [Touched(), event]
+    assert either.events[-1] == event
+    assert set(either.events[:-1]) <= {Touched()}
 
 
 def test_a_row_sends_the_citizen_back_to_its_own_answer(hands: Hands) -> None:

@@ -36,10 +36,9 @@ class Laid(FloatLayout):
             for button in buttons:
                 self.ids.choices.add_widget(button.build(self._desk))
 
-    def on_touch_down(self, touch: MotionEvent) -> bool:
-        """Take every touch."""
-        super().on_touch_down(touch)
-        return True
+    def takes(self, touch: MotionEvent) -> bool:
+        """Whether the touch was for one of the buttons, which it then has pressed."""
+        return bool(super().on_touch_down(touch))
 
 
 load_beside(__file__)
