@@ -49,7 +49,7 @@ try-again = Try again
 finish = Finish
 one-moment = One moment …
 more = More
-previous = Previous
+previous = Up
 
 ## Time-out and leaving
 time-out = Are you still here?

@@ -57,7 +57,7 @@ class Hands:
         self.window = window
         self.shell: Shell = Shell(
             texts or PlainTexts(),
-            lambda event: self.hear(event),
+            self._hear,
             self._look,
             clock=lambda: self.now,
         )
@@ -65,6 +65,9 @@ class Hands:
         self.shell.size = size
         stage.add_widget(self.shell)
         self.robot: Robot = Robot(window, self.shell, self.sleep)
+
+    def _hear(self, event: Event) -> None:
+        self.hear(event)
 
     def _look(self, receipt: Receipt) -> Bitmap | None:
         self.previews.append(receipt)
