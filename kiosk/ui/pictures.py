@@ -10,7 +10,7 @@ from PIL import Image
 
 from kiosk.ui import assets
 
-AHEAD = ("insert-card", "swipe-card", "take-card", "scan-card", "out-of-order", "done")
+AHEAD = ("insert-card", "swipe-card", "scan-card", "take-card", "take-receipt", "out-of-order")
 
 
 @cache
