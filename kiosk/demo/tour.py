@@ -75,7 +75,7 @@ class Tour:
         """`acknowledged(reference)` asks the central service itself whether it has the case once.
 
         Where it cannot be asked (`None`), what the kiosk heard from it counts. `told` hears of
-        each screen.
+        each screen, and of the reference.
         """
         from kiosk.ui.robot import Robot
         from kiosk.ui.shell import Shell
@@ -152,8 +152,9 @@ class Tour:
             identity = session.identity
             report.identity = {"method": identity.method.value, "level": identity.level.value}
         view = self._shell.view
-        if view is not None and isinstance(view.screen, DoneScreen):
+        if view is not None and isinstance(view.screen, DoneScreen) and not report.reference:
             report.reference = view.screen.reference
+            self._told(f"reference {report.reference}")
         if session.printing is not None:
             report.receipt = {"state": session.printing.value}
         if isinstance(session.sending, Stored) and session.sending.result is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ def test_the_central_service_has_the_case_once(walked: Walked) -> None:
 def test_the_printer_printed_one_receipt_and_said_so_by_its_number(walked: Walked) -> None:
     files = sorted(path.name for path in walked.paper.iterdir())
     assert files == ["receipt-01.bin", "receipt-01.png"]
-    with sqlite3.connect(walked.kiosk.state / "print.sqlite") as journal:
+    with closing(sqlite3.connect(walked.kiosk.state / "print.sqlite")) as journal:
         jobs = journal.execute("SELECT id, state FROM job").fetchall()
     assert jobs == [(1, "confirmed")]
     assert (
