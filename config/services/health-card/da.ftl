@@ -2,7 +2,7 @@ title = Bestil nyt sundhedskort
 summary = Det gule kort: mistet, ødelagt, ny læge eller nyt navn.
 intro = Du bestiller kortet her og nu. Det kommer med posten om 2–3 uger.
 bring-nemid = Dit NemID-kort og den pinkode, der hører til.
-intro-fee = Højst { $fee }. I nogle tilfælde er det gratis.
+intro-fee = Højst { $fee } – i nogle tilfælde gratis.
 alternative = Bestil på borger.dk under »Sundhedskort«, eller tal med personalet i Borgerservice.
 
 reason = Hvorfor skal der bruges et nyt kort?

@@ -2,7 +2,7 @@ title = Order a new health card
 summary = The yellow card: lost, damaged, new doctor or new name.
 intro = You order the card here and now. It comes by post in 2–3 weeks.
 bring-nemid = Your NemID card and the PIN that goes with it.
-intro-fee = At most { $fee }. Sometimes it costs nothing.
+intro-fee = At most { $fee } – sometimes free.
 alternative = Order on borger.dk under “Sundhedskort”, or talk to the staff at Citizens' Services.
 
 reason = Why is a new card needed?
