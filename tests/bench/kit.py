@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -93,12 +93,13 @@ def machine() -> dict[str, str | int | float]:
     }
 
 
-def table(figures: Iterable[Figure]) -> str:
-    """The figures under each other, the floor of each named below it."""
+def table(figures: Sequence[Figure]) -> str:
+    """The figures under each other, each with its floor by name; then what else was seen."""
     rows = [_row(figure) for figure in figures]
     widths = [max(map(len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
     lines = [_line(_HEADINGS, widths)]
     lines += [_line(row, widths) for row in rows]
+    lines += [f"{f.name}: {_told(f.detail)}" for f in figures if f.detail]
     return "\n".join(lines)
 
 
@@ -122,6 +123,13 @@ def _line(cells: Iterable[str], widths: Iterable[int]) -> str:
         for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return "  ".join(padded).rstrip()
+
+
+def _told(detail: Detail) -> str:
+    return ", ".join(
+        f"{name} {_short(value) if isinstance(value, float) else value}"
+        for name, value in detail.items()
+    )
 
 
 def _half(samples: Samples) -> float:
