@@ -14,7 +14,8 @@ class Wire:
     """Listens on loopback and carries everything on to `host:port`, unless it is cut."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._target = (host, port)
+        self.target = (host, port)
+        """Where it leads."""
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -40,6 +41,11 @@ class Wire:
         """Everything gets through again."""
         self._cut = False
 
+    def lead_to(self, host: str, port: int) -> None:
+        """Carry everything to somebody else from now on; what is under way breaks off."""
+        self.target = (host, port)
+        self._drop_all()
+
     def close(self) -> None:
         """Take the wire away."""
         self._cut = True
@@ -64,7 +70,7 @@ class Wire:
                 near.close()
                 continue
             try:
-                far = socket.create_connection(self._target, timeout=5)
+                far = socket.create_connection(self.target, timeout=5)
             except OSError:
                 near.close()
                 continue
