@@ -17,15 +17,12 @@ class Wire:
         self.target = (host, port)
         """Where it leads."""
         self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        """Where the kiosk finds the central service through this wire."""
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._cut = False
         threading.Thread(target=self._accept, name="wire", daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        """Where the kiosk finds the central service through this wire."""
-        return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
     @property
     def is_cut(self) -> bool:

@@ -225,6 +225,21 @@ class Bench:
         labels = [one for one in gc.get_objects() if issubclass(type(one), Label)]
         return any(secret in label.text for label in labels)
 
+    def in_memory(self, reversed_secret: str) -> list[str]:
+        """The kinds of object that hold it: written backwards, so that asking leaves no trace."""
+        gc.collect()
+        return [
+            f"{type(holder).__name__} {str(holder)[:200]}"
+            for holder in gc.get_objects()
+            for text in gc.get_referents(holder)
+            if type(text) is str and reversed_secret in text[::-1]
+        ]
+
+    def type_backwards(self, text: str) -> None:
+        """Type it from its last character on; it came over the pipe the wrong way round."""
+        for character in reversed(text):
+            self._robot.type(character)
+
     def in_state(self, secret: str) -> bool:
         """Whether the kiosk's state holds it."""
         kiosk = self._kiosk.kiosk

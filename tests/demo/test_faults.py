@@ -380,6 +380,19 @@ def test_a_typed_cpr_number_is_nowhere_after_the_wipe(kiosk: Bench) -> None:
     assert leftovers(kiosk) == []
 
 
+def test_what_was_typed_is_in_no_object_after_the_wipe(kiosk: Bench) -> None:
+    backwards = "72818213"
+    kiosk.go_to("EntryScreen")
+    kiosk.type_backwards(backwards)
+    kiosk.tap(say("next"))
+    kiosk.go_to("ReviewScreen")
+    assert len(kiosk.in_memory(backwards)) > 1
+    kiosk.wait(200)
+    reads(kiosk, say("start"))
+    kiosk.reset()
+    assert kiosk.in_memory(backwards) == []
+
+
 def test_a_case_that_waits_for_the_line_says_nothing_of_its_citizen(kiosk: Bench) -> None:
     kiosk.cut()
     kiosk.go_to("DoneScreen")
