@@ -199,6 +199,7 @@ class Installation:
     def _open_desks(self, settings: Settings, hardware: Hardware) -> Desks:
         state = settings.kiosk.state
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state.chmod(0o700)  # Kivy's own folder in it is made before, and is not so careful
         pinned = settings.central.fingerprint or None
         return Desks(
             CardDesk(

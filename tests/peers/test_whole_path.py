@@ -129,6 +129,7 @@ def test_nothing_of_the_citizen_is_left_on_the_kiosk(walked: Walked) -> None:
     secrets = (ANNA.family, ANNA.given, ANNA.cpr_digits, ANNA.pid, TYPED[Keyboard.PHONE])
     for secret in secrets:
         assert secret not in walked.words
+    assert walked.kiosk.state.stat().st_mode & 0o777 == 0o700
     assert sum(1 for path in walked.kiosk.state.rglob("*") if path.is_file()) >= 3
     for secret in secrets:
         for encoding in ("utf-8", "latin-1", "utf-16-le"):
