@@ -174,6 +174,35 @@ pin-checking = Pinkoden kontrolleres
 login-checking = Pinkoden kontrolleres
     .text = Et øjeblik …
 
+## MitID on the citizen's own phone
+ways = Vælg det, du har på dig.
+way-phone = MitID på min egen telefon
+    .help = Du skal bruge din telefon og MitID-appen.
+way-card = Et kort
+    .help = Sæt det i læseren her.
+other-way = Prøv på en anden måde
+phone-asking = Vi gør en kode klar
+phone = Brug MitID på din telefon
+phone-step-1 = 1. Åbn kameraet på din telefon, og peg på billedet.
+phone-step-2 = 2. Se efter, at telefonen viser den samme kode som her.
+phone-step-3 = 3. Godkend i MitID. Så går vi videre her af sig selv.
+phone-code = Kode
+phone-other = Brug et kort i stedet
+phone-denied = Du sagde nej på telefonen
+    .text = Var det en fejl, så prøv igen.
+phone-expired = Koden udløb
+    .text = Der gik for lang tid. Prøv igen med en ny kode.
+phone-away = MitID svarer ikke lige nu
+    .text = Prøv igen om lidt, eller brug et kort.
+phone-refused = MitID virker ikke på denne skærm
+    .text = Det er ikke din skyld. Brug et kort, eller spørg personalet.
+phone-nonsense = Svaret fra MitID kunne ikke bruges
+    .text = Prøv igen, eller spørg personalet.
+phone-too-weak = Godkendelsen var ikke sikker nok
+    .text = Prøv igen, og brug MitID-appen, når du godkender.
+phone-replayed = Koden er brugt før
+    .text = Prøv igen med en ny kode.
+
 ## Review and sending
 review = Er det rigtigt?
     .text = Vi sender kun det, du ser her.

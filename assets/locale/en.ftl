@@ -174,6 +174,35 @@ pin-checking = Checking the PIN
 login-checking = Checking the PIN
     .text = One moment …
 
+## MitID on the citizen's own phone
+ways = Choose what you have with you.
+way-phone = MitID on my own phone
+    .help = You need your phone and the MitID app.
+way-card = A card
+    .help = Put it in the reader here.
+other-way = Try another way
+phone-asking = We are preparing a code
+phone = Use MitID on your phone
+phone-step-1 = 1. Open the camera on your phone and point it at the picture.
+phone-step-2 = 2. Check that the phone shows the same code as here.
+phone-step-3 = 3. Approve in MitID. Then we go on here by ourselves.
+phone-code = Code
+phone-other = Use a card instead
+phone-denied = You said no on the phone
+    .text = If that was a mistake, try again.
+phone-expired = The code ran out
+    .text = It took too long. Try again with a new code.
+phone-away = MitID does not answer right now
+    .text = Try again in a little while, or use a card.
+phone-refused = MitID does not work on this screen
+    .text = It is not your fault. Use a card, or ask the staff.
+phone-nonsense = The answer from MitID could not be used
+    .text = Try again, or ask the staff.
+phone-too-weak = The approval was not sure enough
+    .text = Try again, and use the MitID app when you approve.
+phone-replayed = The code has been used before
+    .text = Try again with a new code.
+
 ## Review and sending
 review = Is this right?
     .text = We only send what you see here.

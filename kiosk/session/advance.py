@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from kiosk.identity.person import ReaderState
 from kiosk.session import asking, identifying, sending
@@ -27,6 +28,7 @@ from kiosk.session.events import (
     LoginAnswered,
     LookedUp,
     NoReceipt,
+    PhoneAnswered,
     PrinterHeard,
     PrintFinished,
     ReaderHeard,
@@ -39,11 +41,25 @@ from kiosk.session.events import (
     Stay,
     Tick,
     TypeNumber,
+    UseCard,
+    UsePhone,
     WantReceipt,
     Wiped,
 )
 from kiosk.session.journey import current
-from kiosk.session.state import AwaitNumber, Kiosk, NotStored, Rules, Session, Stored, Storing
+from kiosk.session.state import (
+    AwaitNumber,
+    AwaitPhone,
+    Kiosk,
+    NotStored,
+    Rules,
+    Session,
+    Stored,
+    Storing,
+)
+
+LONGEST_OFFER: Final = 300.0
+"""Seconds a citizen may be busy with the phone, whatever the provider says."""
 
 Step = tuple[Kiosk, tuple[Effect, ...]]
 
@@ -118,6 +134,7 @@ def _is_late(event: Event, session: Session) -> bool:
         case (
             CardAnswered(session=number)
             | LoginAnswered(session=number)
+            | PhoneAnswered(session=number)
             | LookedUp(session=number)
             | CaseStored(session=number)
             | CaseNotStored(session=number)
@@ -140,7 +157,10 @@ def _in_session(
             return identifying.advance(session, event, kiosk, rules)
         case ChooseService() | Begin() | Answer() | Skip() | Back() | Change() | LookedUp():
             return asking.advance(session, event, kiosk, rules)
-        case EnterPin() | TypeNumber() | Scanned() | CardAnswered() | LoginAnswered():
+        case (
+            EnterPin() | TypeNumber() | UsePhone() | UseCard() | Scanned() | CardAnswered()
+            | PhoneAnswered() | LoginAnswered()
+        ):  # fmt: skip
             return identifying.advance(session, event, kiosk, rules)
         case ReaderHeard(state=state):
             return identifying.reader_heard(session, state, rules)
@@ -167,8 +187,13 @@ def _enter(session: Session, kiosk: Kiosk, rules: Rules) -> tuple[Session, tuple
 
 def warned_after(session: Session, rules: Rules) -> float:
     """After how many seconds without a touch this session is warned."""
-    done = isinstance(session.sending, Stored) and session.sending.settled
-    return rules.idle.done_after if done else rules.idle.warn_after
+    if isinstance(session.sending, Stored) and session.sending.settled:
+        return rules.idle.done_after
+    if isinstance(session.identifying, AwaitPhone) and session.identifying.offer is not None:
+        # The citizen looks at the phone, not at us, and the offer ends by itself.
+        offered = min(session.identifying.offer.expires_in_s, LONGEST_OFFER)
+        return max(rules.idle.warn_after, offered)
+    return rules.idle.warn_after
 
 
 def _is_over(session: Session, kiosk: Kiosk, rules: Rules) -> bool:

@@ -18,7 +18,7 @@ from kiosk.services.model import (
     Service,
     StepBase,
 )
-from kiosk.session.effects import Effect, LookUp, ReleaseCard
+from kiosk.session.effects import CancelMitId, Effect, LookUp, ReleaseCard
 from kiosk.session.events import (
     Answer,
     Back,
@@ -31,7 +31,16 @@ from kiosk.session.events import (
     Skip,
 )
 from kiosk.session.journey import before, current, give, path
-from kiosk.session.state import SKIPPED, AwaitCard, AwaitNumber, Kiosk, Rules, Session
+from kiosk.session.state import (
+    SKIPPED,
+    AwaitCard,
+    AwaitNumber,
+    AwaitPhone,
+    Identifying,
+    Kiosk,
+    Rules,
+    Session,
+)
 
 Step = tuple[Session, tuple[Effect, ...]]
 
@@ -57,7 +66,7 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
         case Answer(step=step, value=value) if step == step_now.id:
             return _answer(session, service, step_now, value, rules, kiosk.now.date()), ()
         case Skip(step=step) if step == step_now.id and _optional(step_now):
-            left: tuple[Effect, ...] = (ReleaseCard(session.id),)
+            left: tuple[Effect, ...] = (ReleaseCard(session.id), CancelMitId(session.id))
             after = replace(give(service, session, step_now, SKIPPED), identifying=AwaitCard())
             return after, left if isinstance(step_now, IdentifyStep) else ()
         case Change(step=step) if any(s.id == step for s in path(service, session.answers)):
@@ -96,14 +105,23 @@ def _back(session: Session, service: Service) -> Step:
         return fresh, ()
     released: tuple[Effect, ...] = ()
     if isinstance(current(service, session), IdentifyStep):
-        released = (ReleaseCard(session.id),)
-        if isinstance(session.identifying, AwaitNumber):
-            return replace(session, identifying=AwaitCard()), ()
+        released = (ReleaseCard(session.id), CancelMitId(session.id))
+        if _has_ways_back(session.identifying):
+            return replace(session, identifying=AwaitCard()), released
     session = replace(session, identifying=AwaitCard(), problem=None, slot_taken=False)
     earlier = before(service, session)
     if earlier is None:
         return replace(session, begun=False, at=None, changing=False), released
     return replace(session, at=earlier.id, changing=False), released
+
+
+def _has_ways_back(identifying: Identifying) -> bool:
+    """Whether "back" leads to the choice of another way to say who one is."""
+    match identifying:
+        case AwaitNumber() | AwaitPhone() | AwaitCard(chosen=True):
+            return True
+        case _:
+            return False
 
 
 def _answer(

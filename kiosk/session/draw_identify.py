@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from kiosk.identity.level import Method
+from kiosk.identity.mitid.port import MitIdOffered, MitIdProblem
 from kiosk.identity.person import CardProblem
 from kiosk.services.model import IdentifyStep, Service
 from kiosk.session.draw_ask import CPR_DIGITS, field_notice
-from kiosk.session.events import End, LoginProblem, Retry, Skip, TypeNumber
-from kiosk.session.identifying import CHIPS, NUMBERS
+from kiosk.session.events import End, LoginProblem, Retry, Skip, TypeNumber, UseCard, UsePhone
+from kiosk.session.identifying import CHIPS, NUMBERS, offers_phone
 from kiosk.session.screens import (
     Action,
     CardScreen,
+    ChoiceScreen,
     EntryScreen,
     Keyboard,
     Mood,
     Notice,
+    Option,
+    PhoneScreen,
     PinScreen,
     Screen,
     Style,
@@ -24,6 +28,7 @@ from kiosk.session.screens import (
 from kiosk.session.state import (
     AwaitCard,
     AwaitNumber,
+    AwaitPhone,
     AwaitPin,
     CardTrouble,
     CheckingPin,
@@ -40,6 +45,11 @@ def identify(
 ) -> tuple[str, Screen]:
     """The screen for this moment of the identification, and its name."""
     match session.identifying:
+        case AwaitCard(problem=None, weak=False, chosen=False) if offers_phone(step, rules):
+            return step.id, _ways(service, step, session, kiosk)
+        case AwaitPhone(offer=offer):
+            asking = WaitScreen(Message.of("phone-asking"), Message.of("one-moment"))
+            return f"{step.id}-phone", _phone(offer) if offer else asking
         case AwaitCard() as wanted:
             return step.id, _card(service, step, session, kiosk, rules, wanted)
         case ReadingCard():
@@ -66,8 +76,14 @@ def identify(
                 longest=CPR_DIGITS,
             )
         case CardTrouble(problem=problem):
-            kind = "login" if isinstance(problem, LoginProblem) else "card"
-            return f"{step.id}-trouble", _trouble(step, f"{kind}-{problem}")
+            name = f"{step.id}-trouble"
+            match problem:
+                case MitIdProblem():
+                    return name, _phone_trouble(step, problem)
+                case LoginProblem():
+                    return name, _trouble(step, f"login-{problem}", rules)
+                case _:
+                    return name, _trouble(step, f"card-{problem}", rules)
 
 
 def _card(
@@ -119,6 +135,35 @@ def _others(step: IdentifyStep, *, retry: bool) -> tuple[Action, ...]:
     return tuple(others)
 
 
+def _ways(service: Service, step: IdentifyStep, session: Session, kiosk: Kiosk) -> ChoiceScreen:
+    """By phone or by card: the citizen knows what is in the pocket."""
+    ways = [Option(Message.of("way-phone"), UsePhone(), Message.of("way-phone.help"))]
+    if {*CHIPS, *NUMBERS} & set(step.identify):
+        ways.append(Option(Message.of("way-card"), UseCard(), Message.of("way-card.help")))
+    without = Action(Message.of("without-card"), Skip(step.id), Style.SECONDARY)
+    notices: tuple[Notice, ...] = ()
+    if session.stale_card and kiosk.reader.works:
+        notices = (Notice(Message.of("card-stale"), Mood.WARNING),)
+    return ChoiceScreen(
+        Message(step.id, scope=service.id),
+        Message.of("ways"),
+        tuple(ways),
+        (without,) if step.optional else (),
+        notices,
+    )
+
+
+def _phone(offer: MitIdOffered) -> PhoneScreen:
+    return PhoneScreen(
+        Message.of("phone"),
+        tuple(Message.of(f"phone-step-{number}") for number in (1, 2, 3)),
+        offer.uri,
+        Message.of("phone-code"),
+        offer.code,
+        (Action(Message.of("phone-other"), UseCard(), Style.SECONDARY),),
+    )
+
+
 def _pin(asked: AwaitPin) -> PinScreen:
     library = asked.method is Method.LIBRARY_CARD
     key = "pin-library" if library else "pin"
@@ -140,10 +185,22 @@ def _pin(asked: AwaitPin) -> PinScreen:
     )
 
 
-def _trouble(step: IdentifyStep, key: str) -> TroubleScreen:
+def _trouble(step: IdentifyStep, key: str, rules: Rules) -> TroubleScreen:
+    again = "other-way" if offers_phone(step, rules) else "other-card"
     actions = (
-        Action(Message.of("other-card"), Retry(), Style.PRIMARY, "refresh"),
+        Action(Message.of(again), Retry(), Style.PRIMARY, "refresh"),
         *_others(step, retry=False),
         Action(Message.of("leave"), End(), Style.SECONDARY),
     )
     return TroubleScreen(Message.of(key), Message.of(f"{key}.text"), actions, "take-card")
+
+
+def _phone_trouble(step: IdentifyStep, problem: MitIdProblem) -> TroubleScreen:
+    key = f"phone-{problem}"
+    ways = [Action(Message.of("try-again"), UsePhone(), Style.PRIMARY, "refresh")]
+    if {*CHIPS, *NUMBERS} & set(step.identify):
+        ways.append(Action(Message.of("phone-other"), UseCard(), Style.SECONDARY))
+    if step.optional:
+        ways.append(Action(Message.of("without-card"), Skip(step.id), Style.SECONDARY))
+    ways.append(Action(Message.of("leave"), End(), Style.SECONDARY))
+    return TroubleScreen(Message.of(key), Message.of(f"{key}.text"), tuple(ways))

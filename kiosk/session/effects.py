@@ -43,6 +43,22 @@ class CheckLibraryPin:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginMitId:
+    """Offer a login on the citizen's own phone, at this branch. Answered by `PhoneAnswered`."""
+
+    session: int
+    language: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMitId:
+    """The login on the phone is not wanted any more; nothing it still says is heard."""
+
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """Ask the central service. Answered by `LookedUp`."""
 
@@ -99,6 +115,6 @@ class RecordOutcome:
 
 
 Effect = (
-    ReadCard | ProveCard | ReleaseCard | CheckLibraryPin | LookUp | StoreCase | Print | Wipe
-    | RecordOutcome
+    ReadCard | ProveCard | ReleaseCard | BeginMitId | CancelMitId | CheckLibraryPin | LookUp
+    | StoreCase | Print | Wipe | RecordOutcome
 )  # fmt: skip

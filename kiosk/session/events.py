@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.identity.mitid.port import MitIdAnswer
 from kiosk.identity.person import CardAnswer, Identity, Pin, ReaderState
 from kiosk.receipts.document import PrinterState, PrintState
 from kiosk.services.lookup import LookUpAnswer
@@ -85,6 +86,16 @@ class EnterPin:
 @dataclass(frozen=True, slots=True)
 class TypeNumber:
     """The citizen has no card that can be read, and types the number instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsePhone:
+    """The citizen says who they are with MitID on their own phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseCard:
+    """The citizen says who they are with a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +202,14 @@ class CardAnswered:
     answer: CardAnswer
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneAnswered:
+    """Answers `BeginMitId`: first what to show, later who it is, or why not."""
+
+    session: int
+    answer: MitIdAnswer
+
+
 class LoginProblem(StrEnum):
     """Why a library PIN did not let its owner in."""
 
@@ -259,11 +278,11 @@ class Wiped:
 
 Citizen = (
     Touched | Start | SetLanguage | ChooseService | Begin | Answer | Skip | Back | Change | EnterPin
-    | TypeNumber | Retry | Send | WantReceipt | NoReceipt | Leave | End | Stay
+    | TypeNumber | UsePhone | UseCard | Retry | Send | WantReceipt | NoReceipt | Leave | End | Stay
 )  # fmt: skip
 World = (
     Tick | ReaderHeard | PrinterHeard | CentralHeard | FaultHeard | Scanned | CardAnswered
-    | LoginAnswered | LookedUp | CaseStored | CaseNotStored | CaseAcknowledged | PrintFinished
+    | PhoneAnswered | LoginAnswered | LookedUp | CaseStored | CaseNotStored | CaseAcknowledged | PrintFinished
     | Wiped
 )  # fmt: skip
 Event = Citizen | World

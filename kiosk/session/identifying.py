@@ -7,6 +7,13 @@ from typing import Final
 
 from kiosk.identity.cpr import Cpr, InvalidCpr
 from kiosk.identity.level import Level, Method
+from kiosk.identity.mitid.port import (
+    MitIdAnswer,
+    MitIdFailed,
+    MitIdOffered,
+    MitIdProblem,
+    MitIdProven,
+)
 from kiosk.identity.person import (
     CardFailed,
     CardProblem,
@@ -17,7 +24,15 @@ from kiosk.identity.person import (
 )
 from kiosk.services.fields import FieldProblem
 from kiosk.services.model import IdentifyStep, Service
-from kiosk.session.effects import CheckLibraryPin, Effect, ProveCard, ReadCard, ReleaseCard
+from kiosk.session.effects import (
+    BeginMitId,
+    CancelMitId,
+    CheckLibraryPin,
+    Effect,
+    ProveCard,
+    ReadCard,
+    ReleaseCard,
+)
 from kiosk.session.events import (
     Answer,
     CardAnswered,
@@ -25,13 +40,17 @@ from kiosk.session.events import (
     Event,
     LoginAnswered,
     LoginProblem,
+    PhoneAnswered,
     Scanned,
     TypeNumber,
+    UseCard,
+    UsePhone,
 )
 from kiosk.session.journey import current, level_wanted
 from kiosk.session.state import (
     AwaitCard,
     AwaitNumber,
+    AwaitPhone,
     AwaitPin,
     CardTrouble,
     CheckingPin,
@@ -47,6 +66,9 @@ NUMBERS: Final = frozenset({Method.HEALTH_CARD, Method.LIBRARY_CARD})
 """Methods whose card is scanned, or whose number can be typed."""
 LIBRARY_PIN: Final = (4, 4)
 """Danish library PINs have four digits."""
+
+FRESH: Final = (AwaitCard(), AwaitCard(chosen=True))
+"""Nothing is wrong yet: a card in the reader is read."""
 
 _TRY_AGAIN: Final = frozenset(
     {
@@ -81,6 +103,14 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
     match event, session.identifying:
         case Scanned(identity=identity), AwaitCard() | AwaitNumber() | CardTrouble():
             return _claimed(session, service, step, identity), ()
+        case UsePhone(), AwaitCard() | CardTrouble() if offers_phone(step, rules):
+            begin = BeginMitId(session.id, session.language, rules.branch)
+            return replace(session, identifying=AwaitPhone()), (ReleaseCard(session.id), begin)
+        case PhoneAnswered(answer=answer), AwaitPhone():
+            return _phone_answered(session, service, step, answer, kiosk)
+        case UseCard(), AwaitCard() | AwaitPhone() | CardTrouble():
+            chosen = replace(session, identifying=AwaitCard(chosen=True))
+            return chosen, (CancelMitId(session.id),)
         case TypeNumber(), AwaitCard() | CardTrouble() if NUMBERS & set(step.identify):
             return replace(session, identifying=AwaitNumber()), ()
         case Answer(step=name, value=str() as text), AwaitNumber() if name == step.id:
@@ -101,6 +131,23 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
             return _login_answered(session, service, step, login, asked), ()
         case _:
             return session, ()
+
+
+def offers_phone(step: IdentifyStep, rules: Rules) -> bool:
+    """Whether MitID on the citizen's own phone is a way here."""
+    return rules.mitid and Method.MITID in step.identify
+
+
+def _phone_answered(
+    session: Session, service: Service, step: IdentifyStep, answer: MitIdAnswer, kiosk: Kiosk
+) -> Step:
+    match answer:
+        case MitIdOffered():
+            return replace(session, identifying=AwaitPhone(answer, kiosk.monotonic)), ()
+        case MitIdProven(identity=identity):
+            return _known(session, service, step, identity), ()
+        case MitIdFailed(problem=problem):
+            return _stopped(session, problem), ()
 
 
 def _checking(session: Session, asked: AwaitPin) -> Session:
@@ -161,7 +208,7 @@ def _card_answered(
             return _stopped(session, problem), released
 
 
-def _stopped(session: Session, problem: CardProblem | LoginProblem) -> Session:
+def _stopped(session: Session, problem: CardProblem | LoginProblem | MitIdProblem) -> Session:
     return replace(session, identifying=CardTrouble(problem))
 
 
@@ -219,8 +266,9 @@ def retry(session: Session, rules: Rules) -> Step:
     """From a card that will not do, back to asking for one."""
     if step_now(session, rules) is None:
         return session, ()
-    if isinstance(session.identifying, CardTrouble | AwaitNumber | AwaitCard):
-        return replace(session, identifying=AwaitCard()), (ReleaseCard(session.id),)
+    if isinstance(session.identifying, CardTrouble | AwaitNumber | AwaitCard | AwaitPhone):
+        begin_again = (ReleaseCard(session.id), CancelMitId(session.id))
+        return replace(session, identifying=AwaitCard()), begin_again
     return session, ()
 
 
@@ -229,7 +277,7 @@ def enter(session: Session, reader: ReaderState, rules: Rules) -> Step:
     now = step_now(session, rules)
     if now is None or not CHIPS & set(now[1].identify):
         return session, ()
-    fresh = session.identifying == AwaitCard() and not session.stale_card
+    fresh = session.identifying in FRESH and not session.stale_card
     if fresh and reader is ReaderState.CARD:
         return replace(session, identifying=ReadingCard()), (ReadCard(session.id),)
     return session, ()

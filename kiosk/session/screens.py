@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.receipts.document import Receipt
@@ -181,6 +181,18 @@ class CardScreen:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneScreen:
+    """A QR code for the citizen's own phone, and the code that the phone must show as well."""
+
+    title: Words
+    steps: tuple[Words, ...]
+    uri: str = field(repr=False)
+    code_label: Words
+    code: str
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PinScreen:
     """A PIN pad: digits show as dots; `Next` sends `EnterPin`."""
 
@@ -260,7 +272,7 @@ class OutOfOrderScreen:
 
 Screen = (
     StartScreen | ServicesScreen | IntroScreen | ChoiceScreen | EntryScreen | PickScreen
-    | CardScreen | PinScreen | WaitScreen | ReviewScreen | DoneScreen | TroubleScreen
+    | CardScreen | PhoneScreen | PinScreen | WaitScreen | ReviewScreen | DoneScreen | TroubleScreen
     | OutOfOrderScreen
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from kiosk.identity.cpr import Cpr
 from kiosk.identity.level import Method
+from kiosk.identity.mitid.port import MitIdOffered, MitIdProblem
 from kiosk.identity.person import CardProblem, Identity, ReaderState
 from kiosk.receipts.document import PrinterState, PrintState
 from kiosk.services.fields import FieldProblem
@@ -40,6 +41,8 @@ class Rules:
     languages: tuple[str, ...]
     idle: IdleRules = IdleRules()
     branch: str = ""
+    mitid: bool = False
+    """Whether logins on the citizen's own phone can be offered."""
     scanner: bool = True
     """Whether there is a scanner for stripes and barcodes; without it numbers are typed."""
 
@@ -54,6 +57,8 @@ class AwaitCard:
     problem: CardProblem | None = None
     weak: bool = False
     """The last card says who it belongs to, but that is not enough for this service."""
+    chosen: bool = False
+    """The citizen has chosen to use a card, where a phone would do as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,21 @@ class AwaitNumber:
 class CardTrouble:
     """This card will not do, whatever is tried."""
 
-    problem: CardProblem | LoginProblem
+    problem: CardProblem | LoginProblem | MitIdProblem
 
 
-Identifying = AwaitCard | ReadingCard | AwaitPin | CheckingPin | AwaitNumber | CardTrouble
+@dataclass(frozen=True, slots=True)
+class AwaitPhone:
+    """A login on the citizen's phone is under way; without an offer, it is being asked for."""
+
+    offer: MitIdOffered | None = None
+    since: float = 0.0
+    """When it was offered (monotonic, s)."""
+
+
+Identifying = (
+    AwaitCard | AwaitPhone | ReadingCard | AwaitPin | CheckingPin | AwaitNumber | CardTrouble
+)
 
 
 # ── what was sent ────────────────────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from kiosk.session.screens import (
     EntryScreen,
     IntroScreen,
     OutOfOrderScreen,
+    PhoneScreen,
     PickScreen,
     PinScreen,
     ReviewScreen,
@@ -74,6 +75,8 @@ def _plain(screen: Screen, say: Translate) -> Layout | Hero:
             return screens.choice.compose(screen, say)
         case CardScreen():
             return screens.card.compose(screen, say)
+        case PhoneScreen():
+            return screens.phone.compose(screen, say)
         case WaitScreen():
             return screens.wait.compose(screen, say)
         case ReviewScreen():

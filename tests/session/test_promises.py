@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 
 from kiosk.identity.cpr import Cpr
 from kiosk.identity.level import Level, Method
+from kiosk.identity.mitid.port import MitIdFailed, MitIdOffered, MitIdProblem, MitIdProven
 from kiosk.identity.person import (
     CardFailed,
     CardProblem,
@@ -29,6 +30,7 @@ from kiosk.identity.person import (
 from kiosk.receipts.document import PrinterState, PrintState
 from kiosk.services.loader import read_catalogue
 from kiosk.services.lookup import LookUpAnswer, Unavailable
+from kiosk.session.advance import LONGEST_OFFER
 from kiosk.session.case import Booked, Received, Refused, SlotTaken
 from kiosk.session.effects import Wipe
 from kiosk.session.events import (
@@ -46,6 +48,7 @@ from kiosk.session.events import (
     FaultHeard,
     LoginAnswered,
     LookedUp,
+    PhoneAnswered,
     PrinterHeard,
     PrintFinished,
     Reach,
@@ -53,6 +56,7 @@ from kiosk.session.events import (
     Scanned,
     Start,
     Touched,
+    UsePhone,
     Wiped,
 )
 from kiosk.session.screens import EntryScreen, PickScreen
@@ -65,7 +69,7 @@ SECRET = Identity(
 )
 TYPED = ["20123456", f"{CANARY} Hansen", f"{CANARY}@eksempel.dk", CPR, "24122026", "", "x" * 200]
 FOUND: list[LookUpAnswer] = [SLOTS, LOANS, Unavailable.AWAY]
-RULES = Rules(read_catalogue(CONFIG), ("da", "en"), branch="dokk1")
+RULES = Rules(read_catalogue(CONFIG), ("da", "en"), branch="dokk1", mitid=True)
 
 
 def late(number: int) -> list[Event]:
@@ -75,6 +79,9 @@ def late(number: int) -> list[Event]:
         CardAnswered(number, CardProven(SECRET)),
         CardAnswered(number, CardFailed(CardProblem.PULLED)),
         LoginAnswered(number, SECRET),
+        PhoneAnswered(number, MitIdOffered(f"https://id.example/{CANARY}", "WDJB", 300)),
+        PhoneAnswered(number, MitIdProven(SECRET)),
+        PhoneAnswered(number, MitIdFailed(MitIdProblem.DENIED)),
         LookedUp(number, "day", 1, SLOTS),
         LookedUp(number, "loans", 1, LOANS),
         LookedUp(number, "loans", 2, Unavailable.AWAY),
@@ -100,7 +107,9 @@ class AnyCitizen(RuleBasedStateMachine):
         super().__init__()
         self.play = Play(RULES).wait(1)
 
-    @initialize(place=st.sampled_from(["street", "card", "pin", "review", "sent", "loans"]))
+    @initialize(
+        place=st.sampled_from(["street", "card", "phone", "pin", "review", "sent", "done", "loans"])
+    )
     def somebody_is_at_it_already(self, place: str) -> None:
         """Far places are rarely reached by chance; so some citizens begin there."""
         self.play.do(
@@ -111,6 +120,11 @@ class AnyCitizen(RuleBasedStateMachine):
         match place:
             case "card":
                 self.play.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine"))
+            case "phone":
+                self.play.begin("health-card").do(Answer("reason", "lost"))
+                self.play.do(Answer("whose", "mine"), UsePhone())
+                offer = MitIdOffered(f"https://id.example/{CANARY}", "WDJB", 300)
+                self.play.do(PhoneAnswered(self.play.session.id, offer))
             case "pin":
                 self.play.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine"))
                 self.play.do(ReaderHeard(ReaderState.CARD))
@@ -120,6 +134,8 @@ class AnyCitizen(RuleBasedStateMachine):
                 self.play.book_time()
             case "sent":
                 self.play.order_health_card().send()
+            case "done":
+                self.play.order_health_card().send().acknowledge(Received())
             case "loans":
                 self.play.begin("my-loans").show_nemid()
 
@@ -228,7 +244,7 @@ class AnyCitizen(RuleBasedStateMachine):
     @invariant()
     def time_out_always_ends(self) -> None:
         if self.in_session():
-            idle = RULES.idle.warn_after + RULES.idle.warn_for
+            idle = max(RULES.idle.warn_after, LONGEST_OFFER) + RULES.idle.warn_for
             other = Play(RULES, self.play.kiosk).wait(idle)
             assert other.kiosk.session is None
 

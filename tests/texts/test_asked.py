@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.identity.level import Method
+from kiosk.identity.mitid.port import MitIdProblem
 from kiosk.identity.person import CardProblem
 from kiosk.receipts.document import PrinterState
 from kiosk.services.fields import FieldProblem
@@ -35,6 +36,9 @@ FAMILIES: dict[str, Sequence[str]] = {
     "example-{}": list(FieldKind),
     "field-{}": list(FieldProblem),
     "language-{}": LANGUAGES,
+    "phone-{}": list(MitIdProblem),
+    "phone-{}.text": list(MitIdProblem),
+    "phone-step-{}": ["1", "2", "3"],
     "loan-{}": list(Renewal),
     "loans-{}": list(Unavailable),
     "loans-{}.text": list(Unavailable),

@@ -30,6 +30,7 @@ from kiosk.session.screens import (
     Notice,
     Option,
     OutOfOrderScreen,
+    PhoneScreen,
     PickItem,
     PickScreen,
     PinScreen,
@@ -320,6 +321,23 @@ VIEWS: Final[dict[str, View]] = {
         3,
         HEALTH,
     ),
+    "mitid": _view(
+        "mitid",
+        PhoneScreen(
+            "Brug MitID på din telefon",
+            (
+                "1. Åbn kameraet på din telefon, og peg på billedet.",
+                "2. Se efter, at telefonen viser den samme kode som her.",
+                "3. Godkend i MitID. Så går vi videre her af sig selv.",
+            ),
+            "https://id.example/activate?user_code=WDJB-MJHT&session=4f6d2a",
+            "Kode",
+            "WDJB-MJHT",
+            (Action("Brug et kort i stedet", ev.UseCard()),),
+        ),
+        3,
+        HEALTH,
+    ),
     "pin": _view(
         "pin",
         PinScreen(
@@ -433,7 +451,7 @@ VIEWS["leave"] = replace(
 _FILLER: Final = (
     "og desuden folkeregisteradresseoplysninger fra kommunalbestyrelsen ved udlandsophold"
 )
-NOT_WORDS: Final = frozenset({"name", "language", "picture", "icon", "step", "value", "keyboard"})
+NOT_WORDS: Final = frozenset({"uri", "name", "language", "picture", "icon", "step", "value", "keyboard"})
 
 
 def stretched(value: Any) -> Any:

@@ -1,7 +1,7 @@
 title = Bestil nyt sundhedskort
 summary = Det gule kort: mistet, ødelagt, ny læge eller nyt navn.
 intro = Du bestiller kortet her og nu. Det kommer med posten om 2–3 uger.
-bring-nemid = Dit NemID-kort og den pinkode, der hører til.
+bring-mitid = Din telefon med MitID, eller et NemID-kort med pinkode.
 intro-fee = Højst { $fee } – i nogle tilfælde gratis.
 alternative = Bestil på borger.dk under »Sundhedskort«, eller tal med personalet i Borgerservice.
 

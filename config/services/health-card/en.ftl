@@ -1,7 +1,7 @@
 title = Order a new health card
 summary = The yellow card: lost, damaged, new doctor or new name.
 intro = You order the card here and now. It comes by post in 2–3 weeks.
-bring-nemid = Your NemID card and the PIN that goes with it.
+bring-mitid = Your phone with MitID, or a NemID card with its PIN.
 intro-fee = At most { $fee } – sometimes free.
 alternative = Order on borger.dk under “Sundhedskort”, or talk to the staff at Citizens' Services.
 

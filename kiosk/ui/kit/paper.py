@@ -54,6 +54,7 @@ def texture_of(bitmap: Bitmap) -> Texture:
     texture = Texture.create(size=grey.size, colorfmt="luminance", mipmap=True)
     texture.blit_buffer(grey.tobytes(), colorfmt="luminance", bufferfmt="ubyte")
     texture.flip_vertical()
+    texture.wrap = "clamp_to_edge"
     return texture
 
 
