@@ -19,6 +19,7 @@ from kiosk.identity.cardline import HealthCardLine, LibraryCardLine, read_card_l
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
 from kiosk.identity.level import Level, Method
+from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
 from kiosk.identity.scanner import Scanner, SerialScanner
 from kiosk.identity.trust import Trust, load_trust
@@ -34,6 +35,7 @@ from kiosk.session.events import (
     CentralHeard,
     Event,
     Fault,
+    PhoneAnswered,
     PrinterHeard,
     PrintFinished,
     ReaderHeard,
@@ -141,6 +143,7 @@ class Installation:
             settings.kiosk.languages,
             IdleRules(idle.warn_after, idle.warn_for, idle.done_after),
             settings.kiosk.branch,
+            mitid=settings.mitid is not None,
             scanner=settings.scanner.use != "none",
         )
         self._door, self._hardware, self._stopped = door, hardware, False
@@ -191,6 +194,8 @@ class Installation:
             self._hardware.scanner.stop()
         self._hardware.reader.stop()
         self._desks.cards.stop()
+        if self._desks.mitid is not None:
+            self._desks.mitid.stop()
         self._desks.printing.stop()
         self._desks.sync.stop()
         self._desks.previews.stop()
@@ -224,7 +229,17 @@ class Installation:
                 self._acknowledged,
                 kiosk=settings.kiosk.name,
             ),
+            self._mitid(settings),
             Previews(self.texts, settings.printer.width, self._preview_ready),
+        )
+
+    def _mitid(self, settings: Settings) -> MitIdDesk | None:
+        """Raises `CredentialError` for a secret or key that cannot be used."""
+        if settings.mitid is None:
+            return None
+        return MitIdDesk(
+            settings.mitid.settings(),
+            lambda session, answer: self.post(PhoneAnswered(session, answer)),
         )
 
     def _cleared(self, session: int, ok: bool) -> None:

@@ -21,12 +21,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not hasattr(given, "command"):
         parser.print_help()
         return 2
+    from kiosk.identity.mitid.credentials import CredentialError
     from kiosk.identity.trust import TrustError
     from kiosk.services.loader import BadConfig
 
     try:
         code: int = given.command(given)
-    except (BadConfig, TrustError) as bad:
+    except (BadConfig, CredentialError, TrustError) as bad:
         print(bad, file=sys.stderr)
         return 2
     return code
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     tour.add_argument("--service", metavar="ID", help="one service; without it, each of them")
     tour.add_argument("--lang", default="da")
     tour.add_argument("--landscape", action="store_true")
+    tour.add_argument("--phone", action="store_true", help="with MitID on the virtual phone")
     tour.add_argument("--config", type=Path, metavar="DIR", help="on this kiosk's own hardware")
     tour.set_defaults(command=_tour)
 
@@ -78,7 +80,7 @@ def _run(given: argparse.Namespace) -> int:
 def _demo(given: argparse.Namespace) -> int:
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         print(f"no display here: the tour of every service goes to {given.out}", flush=True)
-        given.service, given.landscape, given.config = None, False, None
+        given.service, given.landscape, given.config, given.phone = None, False, None, False
         return _tour(given)
     from kiosk.demo.show import show
 
@@ -90,9 +92,15 @@ def _tour(given: argparse.Namespace) -> int:
 
     config = given.config or CONFIG
     own = given.config is not None
-    return guide(
-        config, Wish(given.out, given.service, given.lang, landscape=given.landscape, own=own)
+    wish = Wish(
+        given.out,
+        given.service,
+        given.lang,
+        landscape=given.landscape,
+        phone=given.phone,
+        own=own,
     )
+    return guide(config, wish)
 
 
 def _central(given: argparse.Namespace) -> int:

@@ -10,12 +10,15 @@ from threading import Lock
 
 from kiosk import convert
 from kiosk.identity.desk import CardDesk
+from kiosk.identity.mitid.port import MitId, MitIdFailed, MitIdProblem
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import localise
 from kiosk.services.lookup import Unavailable
 from kiosk.services.model import Catalogue
 from kiosk.session.effects import (
+    BeginMitId,
+    CancelMitId,
     CheckLibraryPin,
     Effect,
     LookUp,
@@ -33,12 +36,14 @@ from kiosk.session.events import (
     Event,
     LoginAnswered,
     LookedUp,
+    PhoneAnswered,
     Wiped,
 )
 from kiosk.sync.client import Answer
 from kiosk.sync.desk import LookUpFailed, SyncDesk
 from kiosk.sync.outbox import NotStored, Stored
-from kiosk.texts.message import Texts
+from kiosk.texts.fluent import without_isolates
+from kiosk.texts.message import Message, Texts
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +55,7 @@ class Desks:
     cards: CardDesk
     printing: PrintDesk
     sync: SyncDesk
+    mitid: MitId | None
     previews: Previews
 
 
@@ -78,6 +84,10 @@ class Runner:
                 self._desks.cards.prove(session, pin)
             case ReleaseCard(session=session):
                 self._desks.cards.release(session)
+            case BeginMitId():
+                self._begin_mitid(effect)
+            case CancelMitId(session=session):
+                self._cancel_mitid(session)
             case CheckLibraryPin():
                 self._check_pin(effect)
             case LookUp():
@@ -100,7 +110,22 @@ class Runner:
         else:
             _log.warning("session %d: the printer may still hold its receipt", session)
 
+    def _begin_mitid(self, effect: BeginMitId) -> None:
+        """The phone shows where the login comes from, in the citizen's language."""
+        if self._desks.mitid is None:
+            self._post(PhoneAnswered(effect.session, MitIdFailed(MitIdProblem.REFUSED)))
+            return
+        branch = self._catalogue.branch(effect.branch)
+        purpose = Message.of("phone-purpose", branch=branch.name if branch else effect.branch)
+        said = self._texts.language(effect.language)(purpose).translate(without_isolates())
+        self._desks.mitid.begin(effect.session, said, effect.language)
+
+    def _cancel_mitid(self, session: int) -> None:
+        if self._desks.mitid is not None:
+            self._desks.mitid.cancel(session)
+
     def _wipe(self, session: int) -> None:
+        self._cancel_mitid(session)
         self._desks.cards.release(session)
         self._desks.previews.forget()
         with self._lock:

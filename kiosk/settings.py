@@ -5,11 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from kiosk.identity.level import Level
+from kiosk.identity.mitid.settings import Flow, MitIdSettings
 from kiosk.receipts.printer.address import connector
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
@@ -83,6 +91,34 @@ class CentralTable(Table):
     """Of the key that cases are sealed to; empty trusts the first key that is seen."""
 
 
+class MitIdTable(Table):
+    """The broker for MitID on the citizen's own phone; without this table it is not offered.
+
+    What stands here has the meaning it has in `kiosk.identity.mitid.settings.MitIdSettings`.
+    """
+
+    issuer: str
+    client_id: str
+    secret_file: Path | None = None
+    key_file: Path | None = None
+    key_id: str = ""
+    flow: Flow = Flow.CIBA
+    scope: str = "openid mitid ssn"
+    pushed_endpoint: str = ""
+    phone_hosts: tuple[str, ...] = ()
+    required: Mapping[str, str] = {}
+    userinfo: bool = False
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        self.settings()
+        return self
+
+    def settings(self) -> MitIdSettings:
+        """The same as the room of identity has it. Raises `ValueError`."""
+        return MitIdSettings(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
 class IdleTable(Table):
     """How long nobody may touch the screen, in seconds."""
 
@@ -100,6 +136,7 @@ class Settings(Table):
     scanner: ScannerTable = ScannerTable()
     printer: PrinterTable = PrinterTable()
     central: CentralTable
+    mitid: MitIdTable | None = None
     idle: IdleTable = IdleTable()
 
 
@@ -151,8 +188,10 @@ def _from(config: Path, settings: Settings) -> Settings:
         path = getattr(table, name)
         return table if path is None else table.model_copy(update={name: config / path})
 
+    mitid = settings.mitid and at(at(settings.mitid, "secret_file"), "key_file")
     return settings.model_copy(
         update={
+            "mitid": mitid,
             "kiosk": at(settings.kiosk, "state"),
             "reader": at(settings.reader, "roots"),
             "central": at(settings.central, "token_file"),

@@ -82,3 +82,36 @@ def test_the_token_comes_from_the_environment_or_its_file(tmp_path: Path) -> Non
     (tmp_path / "token").write_text("secret\n", encoding="ascii")
     assert token_of(settings, {}) == "secret"
     assert token_of(settings, {"KIOSK_CENTRAL_TOKEN": "other"}) == "other"
+
+
+MITID = """
+[mitid]
+issuer = "https://broker.example"
+client_id = "kiosk"
+secret_file = "secret"
+"""
+
+
+def test_mitid_is_offered_only_where_a_broker_is_named(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, GOOD), {}).mitid is None
+    mitid = read_settings(written(tmp_path, GOOD + MITID), {}).mitid
+    assert mitid is not None
+    assert mitid.settings().secret_file == tmp_path / "secret"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("https://broker", "http://broker", "issuer: an https address"),
+        ('secret_file = "secret"', 'scope = "openid"', "secret_file, key_file: one of them"),
+        ('secret_file = "secret"', 'secret = "abc"', "'secret' is not known"),
+    ],
+)
+def test_a_broker_that_can_never_work_is_told(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, GOOD + MITID.replace(old, new)), {})
+    found = bad.value.mistakes[0]
+    assert says in found.text
+    assert found.line >= 8

@@ -181,6 +181,7 @@ way-phone = MitID på min egen telefon
 way-card = Et kort
     .help = Sæt det i læseren her.
 other-way = Prøv på en anden måde
+phone-purpose = Borgerservice Aarhus, { $branch }
 phone-asking = Vi gør en kode klar
 phone = Brug MitID på din telefon
 phone-step-1 = 1. Åbn kameraet på din telefon, og peg på billedet.

@@ -181,6 +181,7 @@ way-phone = MitID on my own phone
 way-card = A card
     .help = Put it in the reader here.
 other-way = Try another way
+phone-purpose = Citizens' Services Aarhus, { $branch }
 phone-asking = We are preparing a code
 phone = Use MitID on your phone
 phone-step-1 = 1. Open the camera on your phone and point it at the picture.

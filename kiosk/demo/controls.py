@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from kiosk.demo.cards.deck import DemoCard
+from kiosk.demo.phone import PhoneError
 from kiosk.demo.printer.virtual import Fault
 from kiosk.demo.stage import CARD_PIN, LIBRARY_PIN, Stage
 from kiosk.texts.message import Message
@@ -35,8 +38,9 @@ class Group:
 class Controls:
     """The bench's buttons over one stage; `groups` says how they stand now."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, stage: Stage, offer: Callable[[], str | None]) -> None:
+        """`offer` says what the QR code on the screen holds, if there is one."""
+        self._stage, self._offer = stage, offer
         self._card: DemoCard | None = None
         self._unplugged = False
 
@@ -48,6 +52,7 @@ class Controls:
                 Message.of("scan"),
                 (Control(Message.of("scan-health", pin=LIBRARY_PIN), self._stage.swipe),),
             ),
+            Group(Message.of("phone"), tuple(self._phone())),
             Group(Message.of("printer"), tuple(self._printer())),
             Group(
                 Message.of("network"),
@@ -64,6 +69,22 @@ class Controls:
             label = Message.of(f"card-{card}", pin=CARD_PIN)
             yield Control(label, partial(self._insert, card), self._card is card)
         yield Control(Message.of("card-out"), self._remove)
+
+    def _phone(self) -> Iterator[Control]:
+        phone = self._stage.phone
+        for name, decide in (("approve", phone.approve), ("deny", phone.deny)):
+            yield Control(Message.of(f"phone-{name}"), partial(self._decide, decide))
+
+    def _decide(self, decide: Callable[[str], str]) -> None:
+        """On a thread of its own, as a phone is: it may take a while."""
+        uri = self._offer()
+        if uri is not None:
+            threading.Thread(target=self._heard, args=(decide, uri), daemon=True).start()
+
+    @staticmethod
+    def _heard(decide: Callable[[str], str], uri: str) -> None:
+        with suppress(PhoneError):  # it was decided already, or has run out
+            decide(uri)
 
     def _printer(self) -> Iterator[Control]:
         printer = self._stage.printer

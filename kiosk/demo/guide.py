@@ -34,6 +34,8 @@ class Wish:
     service: str | None
     language: str
     landscape: bool = False
+    phone: bool = False
+    """With MitID on the virtual phone, where a service offers it; else with cards."""
     own: bool = False
     """On the hardware and with the central service that the configuration names."""
 
@@ -46,6 +48,7 @@ class World:
     hardware: Hardware
     show_card: Callable[[str], None]
     acknowledged: Callable[[str], bool] | None
+    phone: Callable[[str], None] | None = None
 
 
 def guide(config: Path, wish: Wish) -> int:
@@ -67,6 +70,7 @@ def _apart(config: Path, wish: Wish, service: str) -> int:
     command = [sys.executable, "-m", "kiosk", "tour", "--service", service]
     command += ["--out", str(wish.out / service), "--lang", wish.language]
     command += ["--landscape"] if wish.landscape else []
+    command += ["--phone"] if wish.phone else []
     command += ["--config", str(config)] if wish.own else []
     root = Path(__file__).parents[2]
     return subprocess.run(command, check=False, cwd=root).returncode  # noqa: S603 - our own program
@@ -81,7 +85,16 @@ def _staged(config: Path, wish: Wish, service: str) -> Report:
         def show_card(picture: str) -> None:
             stage.swipe() if picture == "swipe-card" else stage.insert(DemoCard.NEMID)
 
-        world = World(settings, stage.hardware, show_card, stage.central.operator.has_once)
+        def approve(uri: str) -> None:
+            stage.phone.approve(uri)
+
+        world = World(
+            settings,
+            stage.hardware,
+            show_card,
+            stage.central.operator.has_once,
+            approve if wish.phone else None,
+        )
         report = _walk(config, world, wish, service)
         _keep(wish.out, stage.printer.papers, stage.printer.received)
         return report
@@ -128,7 +141,7 @@ def _walk(config: Path, world: World, wish: Wish, service: str) -> Report:
     from kiosk.ui.robot import NotOnScreen
 
     report = Report(service, wish.language)
-    pocket = Pocket(world.show_card, CARD_PIN, LIBRARY_PIN)
+    pocket = Pocket(world.show_card, CARD_PIN, LIBRARY_PIN, world.phone)
     with Tour(
         config,
         settings,

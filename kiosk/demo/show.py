@@ -10,6 +10,7 @@ from PIL import Image
 from kiosk.app import ASSETS, Installation
 from kiosk.demo.controls import Controls
 from kiosk.demo.stage import Stage
+from kiosk.session.state import AwaitPhone
 from kiosk.texts.fluent import FluentTexts
 from kiosk.ui.boot import Panel, boot
 
@@ -34,7 +35,14 @@ def show(config: Path, language: str) -> int:
         shell = Shell(kiosk.texts, kiosk.emit, kiosk.preview)
         panel = parts.BenchPanel()
         say = spoken_by(FluentTexts(ASSETS / "bench", {}).language(language))
-        controls = Controls(stage)
+
+        def offer() -> str | None:
+            session = kiosk.kiosk.session
+            waiting = session.identifying if session else None
+            offered = waiting.offer if isinstance(waiting, AwaitPhone) else None
+            return offered.uri if offered else None
+
+        controls = Controls(stage, offer)
         seen: list[object] = []
 
         def refresh() -> None:

@@ -18,8 +18,10 @@ from kiosk.app import Hardware
 from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.cards.holders import ANNA, PIN, stripe
 from kiosk.demo.network import Wire
+from kiosk.demo.oidc import DemoProvider
 from kiosk.demo.operator import Operator
 from kiosk.demo.people import LIBRARY_PIN, seed
+from kiosk.demo.phone import Phone
 from kiosk.demo.pki import DemoPki, demo_pki
 from kiosk.demo.printer.virtual import VirtualPrinter
 from kiosk.demo.reader import VirtualReader
@@ -27,6 +29,7 @@ from kiosk.demo.scanner import VirtualScanner
 from kiosk.settings import Settings
 
 CARD_PIN: Final = PIN
+_CLIENT: Final = "borgerkiosk"
 _WAIT_S: Final = 30
 
 
@@ -107,6 +110,10 @@ class Stage:
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
+        secret = secrets.token_urlsafe(24)
+        _written(self.folder / "mitid-secret", secret)
+        self.broker = DemoProvider({_CLIENT: secret})
+        self.phone = Phone()
         address = urlsplit(self.central.url)
         self.wire = Wire(address.hostname or "127.0.0.1", address.port or 80)
 
@@ -115,6 +122,7 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         self.wire.close()
+        self.broker.close()
         self.central.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -125,9 +133,7 @@ class Stage:
 
     def settings(self, languages: tuple[str, ...], *, landscape: bool = False) -> Settings:
         """Settings of a kiosk at Dokk1 in this world."""
-        token = self.folder / "token"
-        token.touch(mode=0o600)
-        token.write_text(self.central.token, encoding="ascii")
+        token = _written(self.folder / "token", self.central.token)
         width, height = (1920, 1080) if landscape else (1080, 1920)
         return Settings.model_validate(
             {
@@ -141,6 +147,11 @@ class Stage:
                 "reader": {"use": "virtual"},
                 "scanner": {"use": "virtual"},
                 "central": {"url": self.wire.url, "token_file": token},
+                "mitid": {
+                    "issuer": self.broker.issuer,
+                    "client_id": _CLIENT,
+                    "secret_file": self.folder / "mitid-secret",
+                },
             }
         )
 
@@ -151,6 +162,13 @@ class Stage:
     def swipe(self) -> None:
         """Swipe Anna's yellow health card."""
         self.scanner.swipe(stripe(ANNA))
+
+
+def _written(file: Path, secret: str) -> Path:
+    """A file for its owner only."""
+    file.touch(mode=0o600)
+    file.write_text(secret, encoding="ascii")
+    return file
 
 
 __all__ = ["CARD_PIN", "LIBRARY_PIN", "Central", "Stage"]

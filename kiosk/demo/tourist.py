@@ -13,6 +13,8 @@ from kiosk.session.events import (
     End,
     Event,
     Send,
+    UseCard,
+    UsePhone,
     WantReceipt,
 )
 from kiosk.session.screens import (
@@ -23,6 +25,8 @@ from kiosk.session.screens import (
     EntryScreen,
     IntroScreen,
     Keyboard,
+    Option,
+    PhoneScreen,
     PickScreen,
     PinScreen,
     ReviewScreen,
@@ -65,6 +69,8 @@ class Pocket:
     """Shows the card that the picture asks for (`insert-card` or `swipe-card`)."""
     card_pin: str
     library_pin: str
+    phone: Callable[[str], None] | None = None
+    """Opens what a QR code says, and approves; None leaves the phone in the pocket."""
 
 
 class Lost(RuntimeError):
@@ -88,7 +94,9 @@ class Tourist:
             case IntroScreen(actions=actions):
                 self._tap(hands, self._find(actions, Begin))
             case ChoiceScreen(options=options):
-                hands.tap(self._say(options[0].label))
+                hands.tap(self._say(self._option(options).label))
+            case PhoneScreen(uri=uri) if self._pocket.phone is not None:
+                self._pocket.phone(uri)
             case EntryScreen() as screen:
                 if not screen.value:
                     hands.type(TYPED[screen.keyboard])
@@ -111,6 +119,11 @@ class Tourist:
             case other:
                 raise Lost(f"{view.name}: {self._title(other)}")
         return True
+
+    def _option(self, options: tuple[Option, ...]) -> Option:
+        """The first answer; a card rather than a phone, where the phone stays in the pocket."""
+        unwanted = UsePhone if self._pocket.phone is None else UseCard
+        return next(one for one in options if not isinstance(one.event, unwanted))
 
     def _mine(self, languages: tuple[Action, ...]) -> Action:
         for action in languages:

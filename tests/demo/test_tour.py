@@ -38,15 +38,18 @@ class Way:
     service: str
     language: str = "da"
     landscape: bool = False
+    phone: bool = False
 
     def __str__(self) -> str:
-        return f"{self.service}-{self.language}" + "-landscape" * self.landscape
+        how = "-landscape" * self.landscape + "-phone" * self.phone
+        return f"{self.service}-{self.language}{how}"
 
 
 WAYS = [
     *map(Way, SERVICES),
     Way(SERVICES[0], "en"),
     Way(SERVICES[-1], landscape=True),
+    Way("health-card", phone=True),
 ]
 
 
@@ -71,6 +74,7 @@ def walk(way: Way, folder: Path) -> Walked:
     command = [sys.executable, "-m", "kiosk", "tour", "--out", str(out)]
     command += ["--service", way.service, "--lang", way.language]
     command += ["--landscape"] if way.landscape else []
+    command += ["--phone"] if way.phone else []
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     return Walked(way, out, done.returncode, done.stdout + done.stderr)
 
@@ -101,6 +105,13 @@ def test_every_service_is_gone_through_to_the_end(walked: Walked) -> None:
     screens = [step["screen"] for step in told["steps"]]
     assert screens[0] == screens[-1] == "start"
     assert {"services", "intro", "review", "done"} <= set(screens)
+
+
+def test_the_phone_is_used_where_it_is_wanted_and_the_card_where_it_is_not(
+    walked: Walked,
+) -> None:
+    assert (walked.told["identity"]["method"] == "mitid") is walked.way.phone
+    assert any(step["screen"] == "who-phone" for step in walked.told["steps"]) is walked.way.phone
 
 
 def test_every_picture_is_there_and_shows_something(walked: Walked) -> None:

@@ -31,7 +31,7 @@ class CodeBlock:
     def build(self, desk: Desk) -> Widget:  # noqa: ARG002
         """The widget."""
         return Picture(
-            texture=texture_of(drawn(self.data)),
+            texture=texture_of(drawn(self.data), shrinks=False),
             least=dp(self.least),
             grow=dp(self.most - self.least),
             above=dp(16),

@@ -45,13 +45,13 @@ class Paper(Widget):
         self.foot = sheet.y
 
 
-def texture_of(bitmap: Bitmap) -> Texture:
-    """The picture on the graphics card, with mipmaps: thin print stays readable when it shrinks."""
+def texture_of(bitmap: Bitmap, *, shrinks: bool = True) -> Texture:
+    """The picture on the graphics card; with mipmaps, so that thin print stays readable, if it `shrinks`."""
     if isinstance(bitmap, bytes):
         with Image.open(BytesIO(bitmap)) as image:
-            return texture_of(image.convert("L"))
+            return texture_of(image.convert("L"), shrinks=shrinks)
     grey = bitmap.convert("L")
-    texture = Texture.create(size=grey.size, colorfmt="luminance", mipmap=True)
+    texture = Texture.create(size=grey.size, colorfmt="luminance", mipmap=shrinks)
     texture.blit_buffer(grey.tobytes(), colorfmt="luminance", bufferfmt="ubyte")
     texture.flip_vertical()
     texture.wrap = "clamp_to_edge"
