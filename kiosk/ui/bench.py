@@ -83,7 +83,7 @@ class BenchPanel(BoxLayout):
             for button in section.buttons:
                 key = BenchKey(text=button.label, on=button.on)
                 key.bind(on_release=lambda _, button=button: button.press())
-                box.add_widget(key)
+                box.ids.grid.add_widget(key)
             column.add_widget(box)
 
     def set_paper(self, paper: Bitmap | None) -> None:
