@@ -39,6 +39,7 @@ from kiosk.session.screens import (
 )
 from kiosk.session.state import Rules
 from kiosk.texts.fluent import FluentTexts
+from kiosk.ui import pictures
 from kiosk.ui.kit.button import BigButton
 from kiosk.ui.shell import Shell
 from tests.play import ANNA, CONFIG, CPR, LOANS, NOON, SLOTS
@@ -62,6 +63,7 @@ class PlayedKiosk:
         previews = Previews(texts, PAPER_WIDTH, lambda: post(self.conductor.redraw))
         self._previews = previews
         self.shell = Shell(texts, self.conductor.emit, previews.get, lambda: self._monotonic)
+        deque(pictures.load_ahead(), maxlen=0)  # else they come bit by bit, amid what is measured
         self.pass_time()
         for heard in (
             ev.ReaderHeard(ReaderState.NO_CARD),

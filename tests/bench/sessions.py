@@ -14,7 +14,6 @@ from tests.bench.kit import Figure
 from tests.bench.windows import HEIGHT, WIDTH
 from tests.bench.world import child, scratch
 
-_AHEAD_FRAMES: Final = 250
 _FELT_MS: Final = 50.0
 
 
@@ -87,9 +86,6 @@ def main(home: Path, marks: list[int]) -> None:
         window.frame()
 
     points: list[dict[str, float]] = []
-    for _ in range(_AHEAD_FRAMES):
-        time.sleep(0.01)  # the pictures that are loaded ahead are no session's
-        window.frame()
     pauses = _Pauses()
     began = time.monotonic()
     for number in range(max(marks)):
