@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
@@ -24,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from kiosk.demo.oidc_logins import Login, Logins, Refusal
 from kiosk.identity.mitid import ciba, device
-from kiosk.identity.mitid.settings import NSIS
+from kiosk.identity.mitid.settings import NSIS, Flow, MitIdSettings
 
 ClientKey = str | RSAPublicKey | EllipticCurvePublicKey
 """What a client proves itself with: its secret, or the public half of its key."""
@@ -58,6 +59,16 @@ class DemoProvider:
     def issuer(self) -> str:
         """Its address, which is its name too."""
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    def settings(self, folder: Path, flow: Flow = Flow.CIBA) -> MitIdSettings:
+        """What a kiosk needs to know to log in here; its client's secret is put into `folder`."""
+        name, secret = next(
+            (name, key) for name, key in self.clients.items() if isinstance(key, str)
+        )
+        file = folder / "mitid-secret"
+        file.touch(mode=0o600)
+        file.write_text(secret, encoding="utf-8")
+        return MitIdSettings(self.issuer, name, secret_file=file, flow=flow, userinfo=True)
 
     def close(self) -> None:
         """Stop listening; every login is gone."""

@@ -283,13 +283,3 @@ def test_an_approval_after_the_session_ended_is_for_nobody(
     session, _ = answer = ears.next()
     assert session == 2, answer
     assert ears.silent
-
-
-def test_the_reference_text_fits_into_what_mitid_shows(place: Place) -> None:
-    settings = place.settings()
-    line = Line(settings.issuer, credential_of(settings))
-    metadata = Broker(settings).metadata(line, 0.0)
-    offer = ciba.begin(line, metadata, settings, Wish(FAST.now(), "Å" * 500, "da"))
-    shown = Phone("anna").deny(offer.shown.uri)
-    assert f"({offer.shown.code})" in shown
-    assert 100 < shown.count("Å") < 130

@@ -100,6 +100,17 @@ def test_ciba_asks_with_a_nonce_a_code_and_a_hint_that_names_nobody(
     assert offer.grant == {"grant_type": ciba.GRANT, "auth_req_id": "request-1"}
 
 
+def test_the_reference_text_fits_into_what_mitid_shows(broker: StubBroker, line: Line) -> None:
+    settings = some_settings(broker.url)
+    metadata = Broker(settings).metadata(line, 0.0)
+    offer = ciba.begin(line, metadata, settings, Wish(FAST.now(), "Å" * 500, "da"))
+    hint = json.loads(broker.form("/ciba")["login_hint_token"])
+    reference = json.loads(hint["idp_params"])["mitid"]["reference_text"]
+    text = base64.b64decode(reference).decode()
+    assert len(text) == 130
+    assert text.endswith(f" ({offer.shown.code})")
+
+
 def test_every_login_has_a_code_and_a_nonce_of_its_own(broker: StubBroker, line: Line) -> None:
     offers = [begun(broker, line) for _ in range(20)]
     assert len({offer.asked.nonce for offer in offers}) == 20

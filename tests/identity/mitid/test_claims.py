@@ -97,6 +97,11 @@ def test_a_name_that_cannot_be_shown_is_no_name(name: Any) -> None:
     assert read(**{"mitid.identity_name": name}).name == ""
 
 
+def test_what_is_signed_counts_before_what_is_told() -> None:
+    identity = read({"mitid.uuid": "another", "mitid.identity_name": "Another"})
+    assert (identity.subject, identity.name) == ("0b5f-uuid", "Anna Testesen Prøve")
+
+
 @pytest.mark.parametrize("subject", ["", 7, "x" * 141, "a\x00b", "\ud800"])
 def test_a_subject_that_cannot_be_written_is_nonsense(subject: Any) -> None:
     assert refused(**{"mitid.uuid": subject}) == MitIdProblem.NONSENSE

@@ -59,6 +59,7 @@ def test_by_default_only_substantial_and_high_authenticate() -> None:
         ("https://user@broker.example", False),
         ("https://user:pass@broker.example", False),
         ("https://broker.example\\@evil.example", False),
+        ("https://broker.example\\.evil.example", False),
         ("https://", False),
         ("https://broker.example/a b", False),
         ("https://broker.example/\n", False),
