@@ -80,8 +80,8 @@ function configuration(clients) {
     cookies: { keys: [randomUUID()] },
     findAccount,
     interactions: { url: (_ctx, interaction) => `/phone/device/${interaction.uid}` },
-    ttl: { BackchannelAuthenticationRequest: 300, DeviceCode: 300, IdToken: 300, AccessToken: 300,
-      Grant: 300, Interaction: 300, Session: 300 },
+    ttl: { BackchannelAuthenticationRequest: 600, DeviceCode: 600, IdToken: 300, AccessToken: 300,
+      Grant: 600, Interaction: 600, Session: 600 },
     features: {
       devInteractions: { enabled: false },
       deviceFlow: { enabled: true },
@@ -107,7 +107,7 @@ async function pushed(provider, issuer, body) {
   if (!request) return { status: 400, json: { error: 'invalid_request' } };
   const page = randomUUID();
   pages.set(page, request.jti);
-  return { status: 200, json: { expires_in: 300, authentication_uri: `${issuer}/phone/ciba/${page}` } };
+  return { status: 200, json: { expires_in: 600, authentication_uri: `${issuer}/phone/ciba/${page}` } };
 }
 
 async function cibaPage(provider, page, form) {
