@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Callable
@@ -49,6 +50,7 @@ class KioskWindow:
 
     def open(self, root: Widget) -> None:
         """Open the window on `root` and draw it once."""
+        gc.freeze()  # what lives as long as the process need not be looked through again
         runTouchApp(root, embedded=True)
         self.frame()
 

@@ -451,7 +451,9 @@ VIEWS["leave"] = replace(
 _FILLER: Final = (
     "og desuden folkeregisteradresseoplysninger fra kommunalbestyrelsen ved udlandsophold"
 )
-NOT_WORDS: Final = frozenset({"uri", "name", "language", "picture", "icon", "step", "value", "keyboard"})
+NOT_WORDS: Final = frozenset(
+    {"uri", "name", "language", "picture", "icon", "step", "value", "keyboard"}
+)
 
 
 def stretched(value: Any) -> Any:
