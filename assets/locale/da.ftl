@@ -130,6 +130,7 @@ without-card = Fortsæt uden kort
 card-reading = Kortet læses
     .text = Lad kortet sidde.
 card-stale = Der sad et kort i læseren, før du kom. Er det dit, så tag det ud og sæt det i igen. Ellers aflever det til personalet.
+card-other = Det tilhører en anden end den, der begyndte her. Er det dig, der skal bruge skærmen nu, så afslut først, og begynd forfra.
 card-weak = Kortet viser, hvem du er, men det er ikke nok her. Brug et andet kort.
 card-unknown-card = Vi kender ikke det kort. Prøv et andet.
 card-mute = Kortet svarer ikke. Vend det, så chippen er forrest og opad, og sæt det i igen.

@@ -130,6 +130,7 @@ without-card = Go on without a card
 card-reading = Reading the card
     .text = Leave the card in.
 card-stale = There was a card in the reader before you came. If it is yours, take it out and put it in again. If not, please hand it to the staff.
+card-other = That belongs to somebody else than the person who began here. If you are using the screen now, end first and start over.
 card-weak = The card shows who you are, but that is not enough here. Use another card.
 card-unknown-card = We do not know this card. Try another.
 card-mute = The card does not answer. Turn it so that the chip is first and on top, and put it in again.

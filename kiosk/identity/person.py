@@ -37,6 +37,19 @@ class Identity:
     """The identifier of the method: a NemID PID, an insurance number, a library card number."""
 
 
+def is_somebody_else(one: Identity, other: Identity) -> bool:
+    """Whether the two are surely not one person: numbers first, then what the method calls them,
+    then names. Where nothing can be compared they may be the same.
+    """
+    if one.cpr is not None and other.cpr is not None:
+        return one.cpr != other.cpr
+    if one.method is other.method and one.subject and other.subject:
+        return one.subject != other.subject
+    if one.name and other.name:
+        return one.name.casefold().split() != other.name.casefold().split()
+    return False
+
+
 class ReaderState(StrEnum):
     """What the card reader says of itself. `UNKNOWN` is never taken for working."""
 

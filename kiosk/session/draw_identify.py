@@ -45,8 +45,10 @@ def identify(
 ) -> tuple[str, Screen]:
     """The screen for this moment of the identification, and its name."""
     match session.identifying:
-        case AwaitCard(problem=None, weak=False, chosen=False) if offers_phone(step, rules):
-            return step.id, _ways(service, step, session, kiosk)
+        case AwaitCard(problem=None, weak=False, chosen=False) as wanted if offers_phone(
+            step, rules
+        ):
+            return step.id, _ways(service, step, session, kiosk, wanted)
         case AwaitPhone(offer=offer):
             asking = WaitScreen(Message.of("phone-asking"), Message.of("one-moment"))
             return f"{step.id}-phone", _phone(offer) if offer else asking
@@ -108,6 +110,8 @@ def _card(
     notices: list[Notice] = []
     if wanted.problem is not None:
         notices.append(Notice(Message.of(f"card-{wanted.problem}"), Mood.ERROR))
+    if wanted.other:
+        notices.append(Notice(Message.of("card-other"), Mood.ERROR))
     if wanted.weak:
         notices.append(Notice(Message.of("card-weak"), Mood.WARNING))
     if session.stale_card and chips and kiosk.reader.works:
@@ -118,7 +122,7 @@ def _card(
         Message(step.id, scope=service.id),
         Message.of(f"card-how-{how}"),
         "swipe-card" if scanned and step.identify[0] in NUMBERS else "insert-card",
-        _others(step, retry=wanted.problem is not None or wanted.weak),
+        _others(step, retry=wanted.problem is not None or wanted.weak or wanted.other),
         tuple(notices),
     )
 
@@ -135,21 +139,25 @@ def _others(step: IdentifyStep, *, retry: bool) -> tuple[Action, ...]:
     return tuple(others)
 
 
-def _ways(service: Service, step: IdentifyStep, session: Session, kiosk: Kiosk) -> ChoiceScreen:
+def _ways(
+    service: Service, step: IdentifyStep, session: Session, kiosk: Kiosk, wanted: AwaitCard
+) -> ChoiceScreen:
     """By phone or by card: the citizen knows what is in the pocket."""
     ways = [Option(Message.of("way-phone"), UsePhone(), Message.of("way-phone.help"))]
     if {*CHIPS, *NUMBERS} & set(step.identify):
         ways.append(Option(Message.of("way-card"), UseCard(), Message.of("way-card.help")))
     without = Action(Message.of("without-card"), Skip(step.id), Style.SECONDARY)
-    notices: tuple[Notice, ...] = ()
+    notices: list[Notice] = []
+    if wanted.other:
+        notices.append(Notice(Message.of("card-other"), Mood.ERROR))
     if session.stale_card and kiosk.reader.works:
-        notices = (Notice(Message.of("card-stale"), Mood.WARNING),)
+        notices.append(Notice(Message.of("card-stale"), Mood.WARNING))
     return ChoiceScreen(
         Message(step.id, scope=service.id),
         Message.of("ways"),
         tuple(ways),
         (without,) if step.optional else (),
-        notices,
+        tuple(notices),
     )
 
 

@@ -21,6 +21,7 @@ from kiosk.identity.person import (
     CardRecognised,
     Identity,
     ReaderState,
+    is_somebody_else,
 )
 from kiosk.services.fields import FieldProblem
 from kiosk.services.model import IdentifyStep, Service
@@ -162,7 +163,12 @@ def _claimed(session: Session, service: Service, step: IdentifyStep, claim: Iden
 
 
 def _known(session: Session, service: Service, step: IdentifyStep, identity: Identity) -> Session:
-    """The citizen is known. What is not enough for this step still prefills."""
+    """The citizen is known. What is not enough for this step still prefills.
+
+    A session that knows its citizen never goes on as somebody else; that one must begin anew.
+    """
+    if session.identity is not None and is_somebody_else(session.identity, identity):
+        return replace(session, identifying=AwaitCard(other=True))
     if not identity.level.meets(level_wanted(service, step)):
         prefill = session.identity or identity
         return replace(session, identity=prefill, identifying=AwaitCard(weak=True))

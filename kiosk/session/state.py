@@ -57,6 +57,8 @@ class AwaitCard:
     problem: CardProblem | None = None
     weak: bool = False
     """The last card says who it belongs to, but that is not enough for this service."""
+    other: bool = False
+    """What was shown belongs to somebody else than the citizen this session knows."""
     chosen: bool = False
     """The citizen has chosen to use a card, where a phone would do as well."""
 

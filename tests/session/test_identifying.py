@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.identity.cpr import Cpr
 from kiosk.identity.level import Level, Method
 from kiosk.identity.person import (
     CardFailed,
@@ -16,16 +17,19 @@ from kiosk.session.effects import ProveCard, ReadCard, ReleaseCard
 from kiosk.session.events import (
     Answer,
     Back,
+    Begin,
     CardAnswered,
+    ChooseService,
     End,
     EnterPin,
     ReaderHeard,
     Retry,
+    Scanned,
     Start,
 )
 from kiosk.session.screens import CardScreen, PinScreen, TroubleScreen, WaitScreen
 from kiosk.texts.message import Message
-from tests.play import ANNA, Play
+from tests.play import ANNA, CPR, NOON, SLOTS, Play
 
 
 def at_the_card(play: Play) -> Play:
@@ -184,3 +188,18 @@ def test_a_card_read_for_the_last_citizen_is_late_news_for_the_next(play: Play) 
     play.do(CardAnswered(last, CardProven(ANNA)))
     assert play.kiosk == before
     assert play.effects == ()
+
+
+def test_a_session_that_knows_its_citizen_never_goes_on_as_somebody_else(play: Play) -> None:
+    play.begin("book-time").do(Answer("subject", "mitid"), Answer("place", "dokk1"))
+    play.find(SLOTS).do(Answer("day", "2026-11-24"), Answer("time", "slot-24-9"))
+    bent = Identity(
+        Method.HEALTH_CARD, Level.IDENTIFIED, "Bent Forsøg", Cpr.parse(CPR, NOON.date())
+    )
+    play.do(Scanned(bent), *[Back()] * 8)
+    assert play.view.name == "services"
+    play.do(ChooseService("health-card"), Begin())
+    play.do(Answer("reason", "lost"), Answer("whose", "mine")).show_nemid()
+    assert play.session.identity == bent
+    assert play.view.name == "who"
+    assert Message.of("card-other") in [notice.text for notice in play.screen.notices]
