@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from kiosk.identity.level import Method
 from kiosk.identity.person import ReaderState
 from kiosk.services.model import IdentifyStep, Offline, Service
 from kiosk.session.advance import card_left
 from kiosk.session.asking import available
 from kiosk.session.events import Begin, ChooseService, Reach, Start
-from kiosk.session.identifying import CHIPS
+from kiosk.session.identifying import CHIPS, offers_phone
 from kiosk.session.paper import shown
 from kiosk.session.screens import (
     Action,
@@ -51,13 +52,13 @@ def out_of_order(kiosk: Kiosk, rules: Rules) -> OutOfOrderScreen:
 
 def services(kiosk: Kiosk, rules: Rules) -> ServicesScreen:
     """All services, each with what it is for and whether it works now."""
-    cards = tuple(_card(service, kiosk) for service in rules.catalogue.services)
+    cards = tuple(_card(service, kiosk, rules) for service in rules.catalogue.services)
     return ServicesScreen(Message.of("services"), cards, parts_down(kiosk))
 
 
-def _card(service: Service, kiosk: Kiosk) -> ServiceCard:
+def _card(service: Service, kiosk: Kiosk, rules: Rules) -> ServiceCard:
     title = Message("title", scope=service.id)
-    problem = _in_the_way(service, kiosk)
+    problem = _in_the_way(service, kiosk, rules)
     return ServiceCard(
         title=title,
         summary=Message("summary", scope=service.id),
@@ -68,18 +69,21 @@ def _card(service: Service, kiosk: Kiosk) -> ServiceCard:
     )
 
 
-def _in_the_way(service: Service, kiosk: Kiosk) -> Words | None:
+def _in_the_way(service: Service, kiosk: Kiosk, rules: Rules) -> Words | None:
     if not available(service, kiosk):
         return Message.of("service-away")
-    if _needs_chip(service) and not kiosk.reader.works:
+    if _needs_chip(service, rules) and not kiosk.reader.works:
         return Message.of("service-no-reader")
     return None
 
 
-def _needs_chip(service: Service) -> bool:
+def _needs_chip(service: Service, rules: Rules) -> bool:
     """Whether somebody must put a card in the reader, and nothing else will do."""
     return any(
-        isinstance(step, IdentifyStep) and not step.optional and CHIPS.issuperset(step.identify)
+        isinstance(step, IdentifyStep)
+        and not step.optional
+        and not offers_phone(step, rules)
+        and CHIPS.issuperset({*step.identify} - {Method.MITID})
         for step in service.steps
     )
 
@@ -96,7 +100,7 @@ def parts_down(kiosk: Kiosk) -> tuple[Notice, ...]:
     return tuple(down)
 
 
-def intro(service: Service, kiosk: Kiosk) -> IntroScreen:
+def intro(service: Service, kiosk: Kiosk, rules: Rules) -> IntroScreen:
     """Can I do this here and now, what do I need, what does it cost, how long does it take."""
     facts = [
         Fact("clock", Message.of("intro-time"), Message.of("minutes", minutes=service.minutes))
@@ -122,7 +126,7 @@ def intro(service: Service, kiosk: Kiosk) -> IntroScreen:
         notices.append(Notice(Message.of("central-away-wish"), Mood.INFO))
     elif kiosk.central is Reach.AWAY:
         notices.append(Notice(Message.of("central-away"), Mood.INFO))
-    problem = _in_the_way(service, kiosk)
+    problem = _in_the_way(service, kiosk, rules)
     if problem:
         notices.append(Notice(problem, Mood.WARNING))
     begin = Action(Message.of("begin"), Begin(), Style.PRIMARY, "arrow-forward")

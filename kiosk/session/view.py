@@ -44,7 +44,7 @@ def _in_session(session: Session, kiosk: Kiosk, rules: Rules) -> View:
     title = Message("title", scope=service.id)
     back = Action(Message.of("back"), Back(), Style.QUIET, "arrow-back")
     if not session.begun:
-        intro = draw_start.intro(service, kiosk)
+        intro = draw_start.intro(service, kiosk, rules)
         return View("intro", session.language, intro, title=title, back=back, leave=leave)
     step = current(service, session)
     name, screen = _step(service, step, session, kiosk, rules)

@@ -56,7 +56,8 @@ class Bench:
         self._home = stage.wire.target
         self._clock = SkippingClock()
         self._window = KioskWindow()
-        settings = stage.settings(("da", "en"))
+        # Cards only: what is told of them is another thing where a phone would do as well.
+        settings = stage.settings(("da", "en")).model_copy(update={"mitid": None})
         self._state = settings.kiosk.state
         self._kiosk = Installation(CONFIG, settings, stage.hardware, self._window, self._clock)
         shell = Shell(self._kiosk.texts, self._kiosk.emit, self._kiosk.preview, self._clock)

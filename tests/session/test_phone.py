@@ -115,3 +115,13 @@ def test_looking_at_the_phone_is_not_being_away(asked: Play) -> None:
 def test_an_offer_that_lasts_for_ever_does_not_keep_the_session_for_ever(asked: Play) -> None:
     told(asked.do(UsePhone()), replace(OFFER, expires_in_s=1e9)).wait(700)
     assert asked.kiosk.session is None
+
+
+@pytest.mark.parametrize("mitid", [True, False])
+def test_a_reader_that_is_away_closes_the_service_only_where_no_phone_will_do(
+    play: Play, mitid: bool
+) -> None:
+    play.rules = replace(play.rules, mitid=mitid)
+    play.do(ReaderHeard(ReaderState.NO_READER), Start("da"))
+    card = next(one for one in play.screen.services if one.title.scope == "health-card")
+    assert (card.action is not None) is mitid
