@@ -33,7 +33,8 @@ def end_on_the_unexpected() -> None:
 
 
 def _end(thread: str, kind: type[BaseException], where: TracebackType | None) -> None:
-    place = "".join(traceback.format_tb(where))
-    _log.critical("thread %s died of %s at\n%s", thread, kind.__name__, place)
+    frames = traceback.extract_tb(where)
+    place = "".join(f"\n  {one.filename}:{one.lineno} in {one.name}" for one in frames)
+    _log.critical("thread %s died of %s at%s", thread, kind.__name__, place)
     logging.shutdown()
     os._exit(EXIT_CODE)
