@@ -85,12 +85,18 @@ class Hardware:
 
 def hardware_of(settings: Settings) -> Hardware:
     """The hardware that the settings name. Raises `TrustError` for a bundle that cannot be used."""
+    trust = trust_of(settings)
+    return Hardware(reader_of(settings), _printer(settings), _scanner(settings), trust)
+
+
+def trust_of(settings: Settings) -> Trust:
+    """Whose cards the settings trust: nobody's, where no roots are named. Raises `TrustError`."""
     table = settings.reader
-    trust = load_trust(table.roots, table.level) if table.roots else Trust((), (), table.level)
-    return Hardware(_reader(settings), _printer(settings), _scanner(settings), trust)
+    return load_trust(table.roots, table.level) if table.roots else Trust((), (), table.level)
 
 
-def _reader(settings: Settings) -> CardReader:
+def reader_of(settings: Settings) -> CardReader:
+    """The card reader that the settings name."""
     if settings.reader.use == "pcsc":
         from kiosk.identity.cards.pcsc import PcscReader
 

@@ -1,4 +1,4 @@
-"""The commands: run · demo · tour · central · check."""
+"""The commands: run · demo · tour · central · check · card."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="every mistake in configuration and texts")
     check.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
     check.set_defaults(command=_check)
+
+    card = commands.add_parser("card", help="what the kiosk makes of the card in the reader")
+    card.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
+    card.add_argument("--reader", metavar="NAME", help="part of the reader's name")
+    card.set_defaults(command=_card)
     return parser
 
 
@@ -139,3 +144,9 @@ def _check(given: argparse.Namespace) -> int:
         print(mistake)
     print(f"{len(mistakes)} mistakes" if mistakes else "no mistakes")
     return 1 if mistakes else 0
+
+
+def _card(given: argparse.Namespace) -> int:
+    from kiosk.card_command import look
+
+    return look(given.config, given.reader)

@@ -32,6 +32,8 @@ _COMPUTE_SIGNATURE: Final = (0x9E, 0x9A)
 class NemIdCard:
     """A card that names a person and can be asked to prove it; see `nemid_card`."""
 
+    profile: Final = "NemID (OCES on PKCS#15)"
+
     def __init__(
         self,
         card: CardTransport,
@@ -49,6 +51,15 @@ class NemIdCard:
         self._certificate = certificate
         self._others = others
         self._holder = holder
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The holder's certificate, as the card gave it: proof of nothing."""
+        return self._certificate
+
+    def problem(self, trust: Trust, now: datetime) -> CardProblem | None:
+        """Why its certificate is not good, or `None` if it is; the card is not asked."""
+        return trust.problem_with(self._certificate, now, self._others)
 
     @property
     def pin_length(self) -> tuple[int, int]:
@@ -72,7 +83,7 @@ class NemIdCard:
 
         Untrusted and expired cards are never given a PIN, and one try stays the holder's own.
         """
-        problem = trust.problem_with(self._certificate, now, self._others)
+        problem = self.problem(trust, now)
         if problem is not None:
             raise CardError(problem)
         return _more_than_one(self.tries_left())

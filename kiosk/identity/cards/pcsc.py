@@ -149,7 +149,9 @@ class PcscTransport:
             raise CardError(_problem(code))
         self._context = context
         self._handle = handle
+        self.reader = reader
         self._t0 = protocol == scard.SCARD_PROTOCOL_T0
+        self.protocol = "T=0" if self._t0 else "T=1"
         self._pci = scard.SCARD_PCI_T0 if self._t0 else scard.SCARD_PCI_T1
         self._released = False
         code, _, _, _, atr = scard.SCardStatus(handle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kiosk.identity.person import CardProblem
 
@@ -22,6 +22,16 @@ class CardTransport(Protocol):
     def release(self) -> None:
         """Reset the card (a verified PIN ends with it) and let it go. May be called twice."""
         ...
+
+
+@runtime_checkable
+class TellsItsWire(Protocol):
+    """A transport that knows what lies between us and the card; for technicians."""
+
+    reader: str
+    """The reader's name, as its driver gives it."""
+    protocol: str
+    """`T=0` or `T=1`."""
 
 
 class CardError(Exception):
