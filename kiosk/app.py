@@ -21,6 +21,7 @@ from kiosk.identity.desk import CardDesk
 from kiosk.identity.level import Level, Method
 from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
+from kiosk.identity.revocation import CrlFile
 from kiosk.identity.scanner import Scanner, SerialScanner
 from kiosk.identity.trust import Trust, load_trust
 from kiosk.previews import Previews
@@ -92,7 +93,10 @@ def hardware_of(settings: Settings) -> Hardware:
 def trust_of(settings: Settings) -> Trust:
     """Whose cards the settings trust: nobody's, where no roots are named. Raises `TrustError`."""
     table = settings.reader
-    return load_trust(table.roots, table.level) if table.roots else Trust((), (), table.level)
+    lists = CrlFile(table.crl, accept_stale=table.crl_stale == "accept") if table.crl else None
+    if table.roots is None:
+        return Trust((), (), table.level)
+    return load_trust(table.roots, table.level, lists)
 
 
 def reader_of(settings: Settings) -> CardReader:

@@ -6,6 +6,7 @@ import json
 from difflib import get_close_matches
 from pathlib import Path
 
+from kiosk.identity.revocation import CrlFile
 from kiosk.identity.trust import TrustError, load_trust
 from kiosk.services.checker import check
 from kiosk.services.loader import (
@@ -55,6 +56,11 @@ def _beyond(config: Path, settings: Settings, locale: Path) -> list[Mistake]:
             load_trust(settings.reader.roots)
         except TrustError as bad:
             wrong("roots", str(bad))
+    if settings.reader.crl is not None:
+        try:
+            CrlFile(settings.reader.crl)
+        except TrustError as bad:
+            wrong("crl", str(bad))
     return mistakes
 
 

@@ -59,6 +59,10 @@ class ReaderTable(Table):
     """PEM file of the issuers whose PKI cards are trusted. None: no card authenticates anybody."""
     level: Level = Level.AUTHENTICATED
     """How sure a proven PKI card makes us."""
+    crl: Path | None = None
+    """Revocation lists of those issuers, PEM or DER. None: the kiosk does not ask."""
+    crl_stale: Literal["refuse", "accept"] = "refuse"
+    """What becomes of a card whose issuer's list is missing in there or out of date."""
 
 
 class ScannerTable(Table):
@@ -193,7 +197,7 @@ def _from(config: Path, settings: Settings) -> Settings:
         update={
             "mitid": mitid,
             "kiosk": at(settings.kiosk, "state"),
-            "reader": at(settings.reader, "roots"),
+            "reader": at(at(settings.reader, "roots"), "crl"),
             "central": at(settings.central, "token_file"),
         }
     )

@@ -36,6 +36,7 @@ def test_what_the_city_has_written_has_no_mistake() -> None:
         ('branch = "dokk1"', 'branch = "dokk2"', "'dokk2' is not in branches.toml"),
         ('["da", "en"]', '["da", "xx"]', "no texts in 'xx'"),
         ('# roots = "trust/roots.pem"', 'roots = "roots.pem"', "cannot be read"),
+        ('# crl = "trust/oces.crl"', 'crl = "oces.crl"', "oces.crl: cannot be read"),
     ],
 )
 def test_settings_that_name_what_is_not_there_are_found(

@@ -27,6 +27,7 @@ def written(folder: Path, text: str) -> Path:
 def test_what_is_not_written_has_a_safe_value(tmp_path: Path) -> None:
     settings = read_settings(written(tmp_path, GOOD), {})
     assert settings.reader.roots is None
+    assert (settings.reader.crl, settings.reader.crl_stale) == (None, "refuse")
     assert settings.kiosk.languages == ("da", "en")
     assert settings.idle.warn_after == 75
 
@@ -35,6 +36,12 @@ def test_paths_start_at_the_configuration(tmp_path: Path) -> None:
     text = GOOD.replace('branch = "dokk1"', 'branch = "dokk1"\nstate = "here"')
     settings = read_settings(written(tmp_path, text), {})
     assert settings.kiosk.state == tmp_path / "here"
+
+
+def test_revocation_lists_are_named_from_there_too(tmp_path: Path) -> None:
+    text = f'{GOOD}\n[reader]\ncrl = "trust/oces.crl"\ncrl_stale = "accept"\n'
+    reader = read_settings(written(tmp_path, text), {}).reader
+    assert (reader.crl, reader.crl_stale) == (tmp_path / "trust" / "oces.crl", "accept")
 
 
 def test_a_service_manager_chooses_where_the_state_is(tmp_path: Path) -> None:

@@ -3,16 +3,16 @@
 `cryptography`'s own client verifier demands a subjectAltName, which OCES citizen certificates
 do not have. So the walk is ours: names, signatures, validity, basicConstraints, keyUsage and
 no critical extension left unread (RFC 5280, section 6.1), at most `MAX_CHAIN` certificates.
-Revocation is not asked here: the central service, which turns a PID into a person, refuses it.
+Who was taken back since is asked of `Trust.revocation`, where the operator has such lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -34,6 +34,14 @@ class TrustError(ValueError):
     """A bundle of trusted certificates that cannot be used; the message names the file."""
 
 
+class Revocation(Protocol):
+    """Knows which certificates their issuers have taken back."""
+
+    def problem_with(self, path: Sequence[x509.Certificate], now: datetime) -> CardProblem | None:
+        """`REVOKED`, `UNCHECKED` or `None` for a path from the holder's certificate to a root."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """The operator's word on PKI cards: trusted roots, and the level a login by them gives."""
@@ -41,6 +49,8 @@ class Trust:
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...] = ()
     level: Level = Level.AUTHENTICATED
+    revocation: Revocation | None = None
+    """`None`: whether a certificate was taken back is left to the central service."""
 
     def problem_with(
         self, leaf: x509.Certificate, now: datetime, found: Iterable[x509.Certificate] = ()
@@ -50,9 +60,8 @@ class Trust:
         `found` are certificates that came with it, on the card; they help, but are not trusted.
         """
         try:
-            if not _may_sign(leaf) or not self._leads_to_root(
-                leaf, (*found, *self.intermediates), now
-            ):
+            path = self._path_to_root(leaf, (*found, *self.intermediates), now)
+            if path is None or not _may_sign(leaf):
                 return CardProblem.UNTRUSTED
         except ValueError:  # an extension that is no DER, or stands there twice
             return CardProblem.UNTRUSTED
@@ -60,25 +69,29 @@ class Trust:
             return CardProblem.NOT_YET_VALID
         if now > leaf.not_valid_after_utc:
             return CardProblem.EXPIRED
-        return None
+        return None if self.revocation is None else self.revocation.problem_with(path, now)
 
-    def _leads_to_root(
+    def _path_to_root(
         self, leaf: x509.Certificate, helpers: tuple[x509.Certificate, ...], now: datetime
-    ) -> bool:
-        """Whether issuers lead from `leaf` to a root, every one of them an authority at `now`."""
-        paths = [(leaf, 0)]
+    ) -> tuple[x509.Certificate, ...] | None:
+        """`leaf`, its issuers and a root, every one above `leaf` an authority at `now`, if any."""
+        paths: list[tuple[x509.Certificate, ...]] = [(leaf,)]
         for _ in range(MAX_CHAIN * (len(helpers) + 1)):
             if not paths:
-                return False
-            last, below = paths.pop()
-            if any(_issued(last, root, below, now) for root in self.roots):
-                return True
+                return None
+            path = paths.pop()
+            last, below = path[-1], len(path) - 1
+            for root in self.roots:
+                if _issued(last, root, below, now):
+                    return (*path, root)
             if below < MAX_CHAIN - 2:
-                paths += [(each, below + 1) for each in helpers if _issued(last, each, below, now)]
-        return False
+                paths += [(*path, each) for each in helpers if _issued(last, each, below, now)]
+        return None
 
 
-def load_trust(path: Path, level: Level = Level.AUTHENTICATED) -> Trust:
+def load_trust(
+    path: Path, level: Level = Level.AUTHENTICATED, revocation: Revocation | None = None
+) -> Trust:
     """The trust in a PEM bundle: self-signed certificates are roots, others only help.
 
     Raises `TrustError`, naming the file, if it cannot be read or holds no root.
@@ -92,7 +105,8 @@ def load_trust(path: Path, level: Level = Level.AUTHENTICATED) -> Trust:
     roots = tuple(each for each in found if _signed(each, each))
     if not roots:
         raise TrustError(f"{path}: holds no self-signed root certificate")
-    return Trust(roots, tuple(each for each in found if each not in roots), level)
+    intermediates = tuple(each for each in found if each not in roots)
+    return Trust(roots, intermediates, level, revocation)
 
 
 def _may_sign(leaf: x509.Certificate) -> bool:

@@ -1,0 +1,146 @@
+"""Which certificates were taken back, by lists that their issuers signed (RFC 5280, sections 5, 6.3).
+
+The lists are in a file, which something else fetches: the kiosk itself asks nobody. A file
+that is replaced while the kiosk runs is read anew; one that cannot be read any more changes
+nothing, until the lists that were in it run out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509.oid import ExtensionOID
+
+from kiosk.identity.person import CardProblem
+from kiosk.identity.trust import TrustError
+
+_PEM: Final = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----", re.DOTALL)
+_UNDERSTOOD: Final = frozenset({ExtensionOID.ISSUING_DISTRIBUTION_POINT})
+"""Critical extensions of a list that we honour. A delta list has another, and is no list to us."""
+
+
+class CrlFile:
+    """The revocation lists in one file: several as PEM, or one as DER.
+
+    With `accept_stale`, a holder whose issuer's list is missing or has run out is let through;
+    one who stands on such a list is not. Raises `TrustError` if the file cannot be used.
+    """
+
+    def __init__(self, path: Path, *, accept_stale: bool = False) -> None:
+        self._path = path
+        self._accept_stale = accept_stale
+        self._stamp: tuple[int, int] | None = None
+        self._lists: tuple[x509.CertificateRevocationList, ...] = ()
+        self._read()
+
+    def problem_with(self, path: Sequence[x509.Certificate], now: datetime) -> CardProblem | None:
+        """What the lists say of a path, from the holder up to a root.
+
+        The holder's issuer must have a list that is good `now`; an authority's need not.
+        """
+        self._refresh()
+        sure = False
+        for at, (certificate, issuer) in enumerate(pairwise(path)):
+            own = [each for each in self._lists if _is_about(each, certificate, issuer, now)]
+            serial = certificate.serial_number
+            if any(each.get_revoked_certificate_by_serial_number(serial) for each in own):
+                return CardProblem.REVOKED
+            if at == 0:
+                sure = any(_is_fresh(each, now) for each in own)
+        return None if sure or self._accept_stale else CardProblem.UNCHECKED
+
+    def _refresh(self) -> None:
+        try:
+            self._read()
+        except TrustError:
+            return
+
+    def _read(self) -> None:
+        try:
+            status = self._path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            if stamp != self._stamp:
+                self._lists = _lists_in(self._path.read_bytes())
+                self._stamp = stamp
+        except OSError as trouble:
+            raise TrustError(f"{self._path}: cannot be read ({trouble.strerror})") from None
+        except ValueError:
+            text = f"{self._path}: holds no revocation list in PEM or DER form"
+            raise TrustError(text) from None
+
+
+def _lists_in(data: bytes) -> tuple[x509.CertificateRevocationList, ...]:
+    """Every list in a file. Raises `ValueError`."""
+    if b"-----BEGIN" not in data:
+        return (x509.load_der_x509_crl(data),)
+    found = tuple(x509.load_pem_x509_crl(each) for each in _PEM.findall(data))
+    if not found:
+        raise ValueError("no list")
+    return found
+
+
+def _is_fresh(crl: x509.CertificateRevocationList, now: datetime) -> bool:
+    """Whether its successor is not due. A list that names no successor never is fresh."""
+    return crl.next_update_utc is not None and now <= crl.next_update_utc
+
+
+def _is_about(
+    crl: x509.CertificateRevocationList,
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    now: datetime,
+) -> bool:
+    """Whether `issuer` made this list, not later than `now`, and for certificates like this one."""
+    try:
+        return (
+            crl.issuer == issuer.subject
+            and crl.last_update_utc <= now
+            and all(each.oid in _UNDERSTOOD for each in crl.extensions if each.critical)
+            and _may_sign_lists(issuer)
+            and _covers(crl, certificate)
+            and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
+        )
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # odd names, keys or extensions
+        return False
+
+
+def _may_sign_lists(issuer: x509.Certificate) -> bool:
+    return issuer.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
+
+
+def _covers(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
+    """Whether a certificate would stand on the list, were it revoked: lists may be parts of one."""
+    try:
+        scope = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
+    except x509.ExtensionNotFound:
+        return True
+    if scope.indirect_crl or scope.only_contains_attribute_certs or scope.only_some_reasons:
+        return False
+    authority = _is_authority(certificate)
+    others = scope.only_contains_user_certs if authority else scope.only_contains_ca_certs
+    if others or scope.relative_name is not None:
+        return False
+    return scope.full_name is None or bool(set(scope.full_name) & _places(certificate))
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _places(certificate: x509.Certificate) -> set[x509.GeneralName]:
+    """Where a certificate says that its list is."""
+    try:
+        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except x509.ExtensionNotFound:
+        return set()
+    return {name for point in points for name in point.full_name or ()}
