@@ -44,20 +44,25 @@ def show(config: Path, language: str) -> int:
 
         controls = Controls(stage, offer)
         seen: list[object] = []
+        stood: list[object] = []
 
         def refresh() -> None:
-            panel.show(
-                [
-                    parts.BenchSection(
-                        say(group.title),
-                        tuple(
-                            parts.BenchButton(say(one.label), one.press, one.on)
-                            for one in group.controls
-                        ),
-                    )
-                    for group in controls.groups()
-                ]
-            )
+            groups = controls.groups()
+            stand = [[(say(one.label), one.on) for one in group.controls] for group in groups]
+            if stand != stood:  # what a button does depends on how it stands, and on nothing else
+                stood[:] = stand
+                panel.show(
+                    [
+                        parts.BenchSection(
+                            say(group.title),
+                            tuple(
+                                parts.BenchButton(say(one.label), one.press, one.on)
+                                for one in group.controls
+                            ),
+                        )
+                        for group in groups
+                    ]
+                )
             papers = (*stage.printer.papers, stage.printer.current)
             state = [len(papers), papers[-1].height]
             if state != seen:
