@@ -58,7 +58,7 @@ def _beyond(config: Path, settings: Settings, locale: Path) -> list[Mistake]:
             wrong("roots", str(bad))
     if settings.reader.crl is not None:
         try:
-            CrlFile(settings.reader.crl)
+            CrlFile(settings.reader.crl).read()
         except TrustError as bad:
             wrong("crl", str(bad))
     return mistakes

@@ -1,12 +1,13 @@
 """Which certificates were taken back, by lists that their issuers signed (RFC 5280, sections 5, 6.3).
 
 The lists are in a file, which something else fetches: the kiosk itself asks nobody. A file
-that is replaced while the kiosk runs is read anew; one that cannot be read any more changes
-nothing, until the lists that were in it run out.
+that is replaced while the kiosk runs is read anew. One that cannot be read stops no kiosk:
+the lists that were in it count until they run out.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,8 @@ from cryptography.x509.oid import ExtensionOID
 from kiosk.identity.person import CardProblem
 from kiosk.identity.trust import TrustError
 
+_log = logging.getLogger(__name__)
+
 _PEM: Final = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----", re.DOTALL)
 _UNDERSTOOD: Final = frozenset({ExtensionOID.ISSUING_DISTRIBUTION_POINT})
 """Critical extensions of a list that we honour. A delta list has another, and is no list to us."""
@@ -30,7 +33,7 @@ class CrlFile:
     """The revocation lists in one file: several as PEM, or one as DER.
 
     With `accept_stale`, a holder whose issuer's list is missing or has run out is let through;
-    one who stands on such a list is not. Raises `TrustError` if the file cannot be used.
+    one who stands on such a list is not.
     """
 
     def __init__(self, path: Path, *, accept_stale: bool = False) -> None:
@@ -38,14 +41,16 @@ class CrlFile:
         self._accept_stale = accept_stale
         self._stamp: tuple[int, int] | None = None
         self._lists: tuple[x509.CertificateRevocationList, ...] = ()
-        self._read()
 
     def problem_with(self, path: Sequence[x509.Certificate], now: datetime) -> CardProblem | None:
         """What the lists say of a path, from the holder up to a root.
 
         The holder's issuer must have a list that is good `now`; an authority's need not.
         """
-        self._refresh()
+        try:
+            self.read()
+        except TrustError as bad:
+            _log.warning("%s", bad)
         sure = False
         for at, (certificate, issuer) in enumerate(pairwise(path)):
             own = [each for each in self._lists if _is_about(each, certificate, issuer, now)]
@@ -56,13 +61,8 @@ class CrlFile:
                 sure = any(_is_fresh(each, now) for each in own)
         return None if sure or self._accept_stale else CardProblem.UNCHECKED
 
-    def _refresh(self) -> None:
-        try:
-            self._read()
-        except TrustError:
-            return
-
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Reads the file if it is not the one read before. Raises `TrustError`, naming it."""
         try:
             status = self._path.stat()
             stamp = (status.st_mtime_ns, status.st_size)

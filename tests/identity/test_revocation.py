@@ -231,6 +231,7 @@ def test_a_file_that_breaks_while_the_kiosk_runs_changes_nothing_until_it_runs_o
 ) -> None:
     judge.file.write_bytes(pem(crl(judge.pki.issuing, judge.now)))
     lists = CrlFile(judge.file)
+    assert judge.by(lists) is None
     if content is None:
         judge.file.unlink()
     else:
@@ -250,16 +251,21 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
-def test_a_file_that_cannot_be_used_from_the_start_is_named(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "bad.crl"
     file.write_bytes(content)
     with pytest.raises(TrustError, match=r"bad\.crl: holds no revocation list"):
-        CrlFile(file)
+        CrlFile(file).read()
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TrustError, match=r"none\.crl: cannot be read"):
-        CrlFile(tmp_path / "none.crl")
+        CrlFile(tmp_path / "none.crl").read()
+
+
+def test_a_file_that_is_not_there_yet_leaves_cards_unchecked(judge: Judge) -> None:
+    assert judge.by(CrlFile(judge.file)) is CardProblem.UNCHECKED
+    assert judge.by(CrlFile(judge.file, accept_stale=True)) is None
 
 
 def test_an_expired_card_is_expired_first(judge: Judge) -> None:
