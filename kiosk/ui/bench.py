@@ -8,7 +8,7 @@ from typing import Final
 
 from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty
 from kivy.properties import StringProperty as Str
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
@@ -99,6 +99,9 @@ class BenchPanel(BoxLayout):
 class Stage(Widget):
     """The kiosk in its proportions on the left, the bench in the room that is left."""
 
+    panel = ListProperty([0, 0, 0, 0])
+    """Where the kiosk is, in pixels: white, as its own window is."""
+
     def __init__(self, kiosk: Widget, bench: BenchPanel, *, portrait: bool = True) -> None:
         super().__init__()
         self._kiosk, self._bench, self._portrait = kiosk, bench, portrait
@@ -120,6 +123,7 @@ class Stage(Widget):
         kiosk, bench = self._kiosk, self._bench
         kiosk.size = wide, high
         kiosk.pos = self.x + _BEZEL, self.top - _BEZEL - high
+        self.panel = [*kiosk.pos, *kiosk.size]
         bench.pos = kiosk.right + _BEZEL, self.y
         bench.size = self.right - bench.x, self.height
 

@@ -70,3 +70,11 @@ def test_paper_grows_out_of_the_printer_and_is_torn_off(hands: Hands, bench: Ben
     bench.set_paper(None)
     hands.robot.frame()
     assert bench.ids.roll.height == 0
+
+
+def test_the_kiosk_stands_on_white_as_in_a_window_of_its_own(
+    bench: BenchPanel, hands: Hands
+) -> None:
+    both = bench.parent
+    assert both.panel == [*hands.shell.pos, *hands.shell.size]
+    assert hands.shell.width > 100
