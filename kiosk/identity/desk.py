@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from kiosk.identity.cards.nemid import NemIdCard
+from kiosk.identity.cards import proving
+from kiosk.identity.cards.proving import PkiCard
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.cards.recognise import recognise
 from kiosk.identity.cards.transport import CardError
@@ -184,13 +185,13 @@ class _Worker:
         finally:
             card.release()
 
-    def _prove(self, card: NemIdCard) -> None:
+    def _prove(self, card: PkiCard) -> None:
         trust, now = self._means.trust, self._means.now
-        tries = card.check(trust, now())
+        tries = proving.check(card, trust, now())
         self._tell(CardRecognised(Method.NEMID, tries, card.pin_length), last=False)
         while (pin := self._pins.get()) is not None:
             try:
-                identity = card.prove(pin, trust, now())
+                identity = proving.prove(card, pin, trust, now())
             except CardError as trouble:
                 if trouble.problem is not CardProblem.WRONG_PIN:
                     raise

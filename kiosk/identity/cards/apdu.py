@@ -13,6 +13,8 @@ MAX_ANSWER: Final = 4096
 MAX_FILE: Final = 16_384
 """Bytes of the longest file we read; a certificate is under 3,000."""
 _MAX_PARTS: Final = 64
+_MORE_FOLLOWS: Final = 0x10
+"""The class byte of every command of a chain but the last."""
 
 
 class Ins(IntEnum):
@@ -21,9 +23,11 @@ class Ins(IntEnum):
     VERIFY = 0x20
     MANAGE_SECURITY_ENVIRONMENT = 0x22
     PERFORM_SECURITY_OPERATION = 0x2A
+    GENERAL_AUTHENTICATE = 0x87
     SELECT = 0xA4
     READ_BINARY = 0xB0
     GET_RESPONSE = 0xC0
+    GET_DATA = 0xCB
 
 
 class Sw(IntEnum):
@@ -55,11 +59,13 @@ def tries_in(sw: int) -> int | None:
     return 0 if sw in (Sw.BLOCKED, Sw.REFERENCE_UNUSABLE) else None
 
 
-def build(ins: int, p1: int, p2: int, data: bytes = b"", le: int | None = None) -> bytes:
-    """A short APDU of class 00. `le`: bytes expected, 1–256; `None`: none."""
+def build(
+    ins: int, p1: int, p2: int, data: bytes = b"", le: int | None = None, cla: int = 0
+) -> bytes:
+    """A short APDU. `le`: bytes expected, 1–256; `None`: none."""
     if len(data) > 255 or (le is not None and not 1 <= le <= 256):
         raise ValueError("does not fit a short APDU")
-    apdu = bytes([0x00, ins, p1, p2])
+    apdu = bytes([cla, ins, p1, p2])
     if data:
         apdu += bytes([len(data)]) + data
     if le is not None:
@@ -86,6 +92,18 @@ def send(
         if len(whole) > MAX_ANSWER:
             break
     raise CardError(CardProblem.UNREADABLE)
+
+
+def send_long(
+    card: CardTransport, ins: int, p1: int, p2: int, data: bytes, le: int | None = None
+) -> tuple[bytes, int]:
+    """As `send`, with data longer than a short APDU's in a chain (ISO 7816-4, 5.3.3)."""
+    while len(data) > 255:
+        part, data = data[:255], data[255:]
+        _, sw = card.transmit(build(ins, p1, p2, part, cla=_MORE_FOLLOWS))
+        if sw != Sw.OK:
+            return b"", sw
+    return send(card, ins, p1, p2, data, le)
 
 
 def select_aid(card: CardTransport, aid: bytes) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cryptography import x509
 
+from kiosk.identity.cards import proving
 from kiosk.identity.cards.recognise import recognise
 from kiosk.identity.cards.transport import CardError, CardTransport, TellsItsWire
 from kiosk.identity.person import CardProblem, Identity
@@ -86,7 +87,7 @@ def inspect(
             holder = found
         else:
             certificate = found.certificate
-            distrust = problem = found.problem(trust, now)
+            distrust = problem = proving.problem(found, trust, now)
             tries = found.tries_left()
             if problem is None and tries < 2:
                 problem = CardProblem.LAST_TRY if tries else CardProblem.BLOCKED

@@ -142,3 +142,17 @@ def test_a_path_is_walked_if_the_card_knows_no_whole_paths() -> None:
     card = Script(lambda command: (b"", Sw.OK if command[2] == 0 else Sw.WRONG_P1P2))
     assert apdu.select_path(card, bytes.fromhex("3F0050154401"))
     assert [each[5:].hex() for each in card.sent] == ["50154401", "3f00", "5015", "4401"]
+
+
+def test_data_too_long_for_one_command_goes_in_a_chain() -> None:
+    card = Script(lambda _: (b"", Sw.OK))
+    data = bytes(each % 251 for each in range(600))
+    assert apdu.send_long(card, Ins.GENERAL_AUTHENTICATE, 7, 0x9A, data, le=256) == (b"", Sw.OK)
+    assert [each[:5].hex() for each in card.sent] == ["1087079aff", "1087079aff", "0087079a5a"]
+    assert b"".join([card.sent[0][5:], card.sent[1][5:], card.sent[2][5:-1]]) == data
+
+
+def test_a_chain_that_is_refused_is_not_gone_on_with() -> None:
+    card = Script(lambda _: (b"", Sw.CLA_UNKNOWN))
+    answer = apdu.send_long(card, Ins.GENERAL_AUTHENTICATE, 7, 0x9A, bytes(300))
+    assert (answer, len(card.sent)) == ((b"", Sw.CLA_UNKNOWN), 1)
