@@ -12,12 +12,14 @@ from kiosk.demo.cards.chip import Chip
 from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.cards.faults import Interrupted
 from kiosk.demo.cards.holders import ANNA, PIN
+from kiosk.demo.cards.piv import PivChip
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.demo.reader import VirtualReader
 from kiosk.identity.cards.inspection import inspect
 from kiosk.identity.cards.transport import CardTransport
 from kiosk.identity.person import CardProblem
+from kiosk.identity.trust import Trust
 
 Insert = Callable[[Chip], CardTransport]
 
@@ -46,6 +48,12 @@ def test_each_card_tells_its_profile_its_tries_and_why_it_will_not_do(
     assert (seen.profile, seen.problem, seen.tries_left) == (profile, problem, tries)
     assert seen.atr == chip.atr
     assert seen.commands > 0
+
+
+def test_a_piv_card_is_told_as_one(insert: Insert, anna: Credential, pki: DemoPki) -> None:
+    trust = Trust((pki.root.certificate,), (pki.issuing.certificate,))
+    seen = inspect(insert(PivChip(anna)), trust, pki.made)
+    assert (seen.profile, seen.problem, seen.tries_left) == ("PIV (OCES subject)", None, 3)
 
 
 def test_no_pin_is_given_and_none_is_lost(insert: Insert, anna: Credential, pki: DemoPki) -> None:

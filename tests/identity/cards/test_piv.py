@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import queue
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,8 +24,9 @@ from kiosk.identity.cards.inspection import Counted
 from kiosk.identity.cards.piv import PivCard, piv_card
 from kiosk.identity.cards.recognise import recognise
 from kiosk.identity.cards.transport import CardError, CardTransport
+from kiosk.identity.desk import CardDesk
 from kiosk.identity.level import Level, Method
-from kiosk.identity.person import CardProblem, Identity, Pin
+from kiosk.identity.person import CardAnswer, CardProblem, CardProven, CardRecognised, Identity, Pin
 from kiosk.identity.trust import Trust
 
 Insert = Callable[[Chip], CardTransport]
@@ -262,3 +264,18 @@ def test_a_card_pulled_at_any_command_is_pulled(
         reader.insert(Interrupted(PivChip(anna), at, reader.remove))
         card = reader.connect()
         assert problem_of(partial(proven, card, trust, now)) == (CardProblem.PULLED, None)
+
+
+def test_the_desk_asks_for_a_pin_of_the_length_that_the_card_has(
+    reader: VirtualReader, anna: Credential, trust: Trust, now: datetime
+) -> None:
+    answers: queue.Queue[CardAnswer] = queue.Queue()
+    desk = CardDesk(reader, trust, lambda: now, lambda _, answer: answers.put(answer))
+    reader.insert(PivChip(anna))
+    desk.read(1)
+    assert answers.get(timeout=20) == CardRecognised(Method.NEMID, 3, (6, 8))
+    desk.prove(1, Pin(PIV_PIN))
+    proven = answers.get(timeout=20)
+    desk.stop()
+    assert isinstance(proven, CardProven)
+    assert proven.identity.subject == ANNA.pid
