@@ -26,6 +26,7 @@ from kiosk.identity.scanner import Scanner, SerialScanner
 from kiosk.identity.trust import Trust, load_trust
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
+from kiosk.receipts.document import PrinterState
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
 from kiosk.runner import Desks, Runner
@@ -45,7 +46,7 @@ from kiosk.session.events import (
 from kiosk.session.screens import View
 from kiosk.session.state import IdleRules, Kiosk, Rules
 from kiosk.settings import Settings, token_of
-from kiosk.sync.client import CentralClient
+from kiosk.sync.client import CentralClient, CentralState
 from kiosk.sync.contract import CaseResult
 from kiosk.sync.desk import SyncDesk
 from kiosk.sync.keys import KeyStore
@@ -226,7 +227,7 @@ class Installation:
             PrintDesk(
                 hardware.connect,
                 state / "print.sqlite",
-                lambda heard: self.post(PrinterHeard(heard)),
+                self._printer_heard,
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
                 width=settings.printer.width,
@@ -235,7 +236,7 @@ class Installation:
                 CentralClient(settings.central.url, token_of(settings)),
                 Outbox(state / "outbox.sqlite"),
                 KeyStore(state / "central-key.json", pinned=pinned),
-                lambda heard: self.post(CentralHeard(convert.reach(heard))),
+                self._central_heard,
                 self._acknowledged,
                 kiosk=settings.kiosk.name,
             ),
@@ -251,6 +252,14 @@ class Installation:
             settings.mitid.settings(),
             lambda session, answer: self.post(PhoneAnswered(session, answer)),
         )
+
+    def _printer_heard(self, state: PrinterState) -> None:
+        _log.info("printer: %s", state)
+        self.post(PrinterHeard(state))
+
+    def _central_heard(self, state: CentralState) -> None:
+        _log.info("central service: %s", state)
+        self.post(CentralHeard(convert.reach(state)))
 
     def _cleared(self, session: int, ok: bool) -> None:
         self._runner.cleared(session, ok)

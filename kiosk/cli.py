@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadConfig, CredentialError, TrustError) as bad:
         print(bad, file=sys.stderr)
         return 2
+    except OSError as trouble:  # a port in use, a disk that is full or may not be written to
+        print(f"kiosk: {trouble}", file=sys.stderr)
+        return 2
     return code
 
 

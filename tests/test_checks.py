@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,15 @@ def test_a_picture_that_nobody_drew_is_found(config: Path) -> None:
     assert [str(m.line) + m.text for m in found] == [
         "3icon: there is no picture 'boook'; did you mean 'book'?"
     ]
+
+
+def test_a_port_in_use_is_a_sentence_and_no_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KIOSK_CENTRAL_TOKEN", "t")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        database, key = f"sqlite:///{tmp_path / 'central.sqlite'}", str(tmp_path / "key.pem")
+        given = ["central", "--port", port, "--database", database, "--key-file", key]
+        assert main(given) == 2
+    assert "Address already in use" in capsys.readouterr().err

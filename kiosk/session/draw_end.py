@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.identity.person import ReaderState
 from kiosk.receipts.document import PrintState
 from kiosk.services.model import IdentifyStep, Service, Submit
 from kiosk.session.case import Booked, Refused, Renewal, Renewed
@@ -67,6 +68,8 @@ def done(service: Service, session: Session, kiosk: Kiosk, rules: Rules) -> Done
     assert isinstance(stored, Stored)  # noqa: S101 - the path leads here only once it is stored
     title, text = _title(service, stored)
     notices, actions = _receipt(session, kiosk)
+    if kiosk.reader in {ReaderState.CARD, ReaderState.MUTE}:
+        notices = (Notice(Message.of("take-card"), Mood.WARNING), *notices)
     return DoneScreen(
         title,
         text,

@@ -8,8 +8,9 @@ ACTION_PAUSE: Final = 0.5
 """s. EN 301 549 V3.2.1, 5.8: identical presses can be held apart by at least half a second."""
 KEY_PAUSE: Final = 0.18
 """s between presses of the same key: long enough for a bounce, short enough for "Anna"."""
-FRESH_PAUSE: Final = 0.3
-"""s in which a new screen takes no press: nobody has seen it yet."""
+FRESH_PAUSE: Final = 0.6
+"""s in which a new screen takes no press: nobody has read it yet, and the second of two taps on "next"
+must not send what stands on the next screen."""
 
 
 class Guard:

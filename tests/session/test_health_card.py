@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from kiosk.identity.person import ReaderState
 from kiosk.receipts.document import KeyValue, PrintState, Reference
 from kiosk.session.case import Received
 from kiosk.session.effects import Outcome, Print, RecordOutcome, StoreCase, Wipe
@@ -16,6 +17,7 @@ from kiosk.session.events import (
     End,
     NoReceipt,
     PrintFinished,
+    ReaderHeard,
     Retry,
     Send,
     WantReceipt,
@@ -73,7 +75,8 @@ def test_a_slow_central_service_does_not_keep_the_citizen_waiting(play: Play) ->
 
 
 def test_the_receipt_carries_reference_and_fee_and_is_confirmed(play: Play) -> None:
-    play.order_health_card().send().acknowledge(Received()).do(WantReceipt())
+    play.order_health_card().send().acknowledge(Received())
+    play.do(ReaderHeard(ReaderState.NO_CARD), WantReceipt())
     receipt = play.asked(Print).receipt
     assert Reference("AAR-7K3M-P2Q9") in receipt.blocks
     fee = Message("fee-replacement", scope="health-card")
@@ -85,7 +88,8 @@ def test_the_receipt_carries_reference_and_fee_and_is_confirmed(play: Play) -> N
 
 
 def test_an_uncertain_print_is_asked_about_and_a_reprint_is_marked(play: Play) -> None:
-    play.order_health_card().send().acknowledge(Received()).do(WantReceipt())
+    play.order_health_card().send().acknowledge(Received())
+    play.do(ReaderHeard(ReaderState.NO_CARD), WantReceipt())
     play.do(PrintFinished(play.session.id, PrintState.UNCERTAIN))
     assert play.screen.notices[0].text == Message.of("receipt-uncertain")
     play.do(WantReceipt())
@@ -95,7 +99,8 @@ def test_an_uncertain_print_is_asked_about_and_a_reprint_is_marked(play: Play) -
 
 
 def test_an_uncertain_print_that_came_out_is_settled(play: Play) -> None:
-    play.order_health_card().send().acknowledge(Received()).do(WantReceipt())
+    play.order_health_card().send().acknowledge(Received())
+    play.do(ReaderHeard(ReaderState.NO_CARD), WantReceipt())
     play.do(PrintFinished(play.session.id, PrintState.UNCERTAIN), NoReceipt())
     assert play.screen.notices == ()
 
@@ -183,3 +188,10 @@ def test_a_childs_number_is_checked_masked_and_never_shown(play: Play) -> None:
     play.do(Send())
     assert dict(play.asked(StoreCase).case.answers)["child-number"].reveal() == "0102154321"
     assert "0102154321" not in repr(play.asked(StoreCase).case)
+
+
+def test_who_leaves_a_card_in_the_reader_is_reminded_before_going(play: Play) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    assert play.screen.notices[0].text == Message.of("take-card")
+    play.do(ReaderHeard(ReaderState.NO_CARD))
+    assert play.screen.notices == ()

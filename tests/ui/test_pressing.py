@@ -96,10 +96,10 @@ def test_a_new_screen_takes_no_press_before_it_has_been_seen(hands: Hands) -> No
     hands.show("choice")
     hands.shell.show(VIEWS["review"])
     hands.robot.frame()
-    hands.sleep(0.2)
+    hands.sleep(0.4)  # the second of two quick taps on "next"
     hands.robot.touch(*_middle(hands, "Send"))
     assert hands.sent == []
-    hands.sleep(0.2)
+    hands.sleep(0.3)
     hands.robot.touch(*_middle(hands, "Send"))
     assert hands.sent == [ev.Send()]
 

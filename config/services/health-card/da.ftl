@@ -14,9 +14,9 @@ reason-stripe-fault = Magnetstriben virker ikke
 reason-doctor = Jeg vil skifte læge
 reason-doctor-closed = Min læge er stoppet
 reason-group = Jeg vil skifte sikringsgruppe
-reason-married = Nyt navn ved vielse inden for 3 måneder
+reason-married = Nyt navn ved vielse inden for de sidste 3 måneder
 reason-new-number = Nyt CPR-nummer
-reason-fifteen = Fyldt 15 inden for 60 dage
+reason-fifteen = Fyldt 15 inden for de sidste 60 dage
 
 age = Hvor gammelt er kortet?
     .help = Er det over 4 år gammelt, er et nyt gratis.

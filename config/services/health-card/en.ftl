@@ -14,9 +14,9 @@ reason-stripe-fault = The magnetic stripe does not work
 reason-doctor = I want to change doctor
 reason-doctor-closed = My doctor has stopped
 reason-group = I want to change insurance group
-reason-married = New name by marriage within 3 months
+reason-married = New name by marriage within the last 3 months
 reason-new-number = New CPR number
-reason-fifteen = Turned 15 within 60 days
+reason-fifteen = Turned 15 within the last 60 days
 
 age = How old is the card?
     .help = If it is over 4 years old, a new one is free.
