@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -95,9 +95,8 @@ def trust_of(settings: Settings) -> Trust:
     """Whose cards the settings trust: nobody's, where no roots are named. Raises `TrustError`."""
     table = settings.reader
     lists = CrlFile(table.crl, accept_stale=table.crl_stale == "accept") if table.crl else None
-    if table.roots is None:
-        return Trust((), (), table.level)
-    return load_trust(table.roots, table.level, lists)
+    trust = Trust(()) if table.roots is None else load_trust(table.roots)
+    return replace(trust, level=table.level, revocation=lists, policies=table.policies)
 
 
 def reader_of(settings: Settings) -> CardReader:

@@ -18,12 +18,17 @@ from pydantic import (
 
 from kiosk.identity.level import Level
 from kiosk.identity.mitid.settings import Flow, MitIdSettings
+from kiosk.identity.policies import STANDARD
 from kiosk.receipts.printer.address import connector
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
 FILE = "kiosk.toml"
 STATE_VARIABLE = "KIOSK_STATE_DIR"
 TOKEN_VARIABLE = "KIOSK_CENTRAL_TOKEN"  # noqa: S105 - the name of a variable, not a token
+
+
+Oid = Annotated[str, Field(pattern=r"^[0-2](\.(0|[1-9]\d{0,38}))+$")]
+"""An object identifier as dotted numbers."""
 
 
 class Table(BaseModel):
@@ -59,6 +64,8 @@ class ReaderTable(Table):
     """PEM file of the issuers whose PKI cards are trusted. None: no card authenticates anybody."""
     level: Level = Level.AUTHENTICATED
     """How sure a proven PKI card makes us."""
+    policies: Annotated[tuple[Oid, ...], Field(min_length=1)] = STANDARD
+    """A card's certificate must carry one of these policies, or one below them; 2.5.29.32.0: any."""
     crl: Path | None = None
     """Revocation lists of those issuers, PEM or DER. None: the kiosk does not ask."""
     crl_stale: Literal["refuse", "accept"] = "refuse"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.identity.policies import STANDARD
 from kiosk.services.loader import BadConfig
 from kiosk.settings import read_settings, token_of
 
@@ -42,6 +43,23 @@ def test_revocation_lists_are_named_from_there_too(tmp_path: Path) -> None:
     text = f'{GOOD}\n[reader]\ncrl = "trust/oces.crl"\ncrl_stale = "accept"\n'
     reader = read_settings(written(tmp_path, text), {}).reader
     assert (reader.crl, reader.crl_stale) == (tmp_path / "trust" / "oces.crl", "accept")
+
+
+def test_only_policies_for_persons_and_employees_are_allowed_unless_others_are_written(
+    tmp_path: Path,
+) -> None:
+    assert read_settings(written(tmp_path, GOOD), {}).reader.policies == STANDARD
+    text = f'{GOOD}\n[reader]\npolicies = ["2.5.29.32.0"]\n'
+    assert read_settings(written(tmp_path, text), {}).reader.policies == ("2.5.29.32.0",)
+
+
+@pytest.mark.parametrize("policies", ["[]", '["1.2", "POCES"]', '["1..2"]', '"1.2.3"', '["3.1"]'])
+def test_policies_that_are_none_are_told_with_their_line(tmp_path: Path, policies: str) -> None:
+    text = f"{GOOD}\n[reader]\npolicies = {policies}\n"
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, text), {})
+    assert [mistake.line for mistake in bad.value.mistakes] == [9]
+    assert "policies" in bad.value.mistakes[0].text
 
 
 def test_a_service_manager_chooses_where_the_state_is(tmp_path: Path) -> None:

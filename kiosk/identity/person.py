@@ -81,6 +81,8 @@ class CardProblem(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
     UNTRUSTED = "untrusted"
+    POLICY = "policy"
+    """Its issuer is trusted, but issued it under no policy that is allowed: of another kind."""
     REVOKED = "revoked"
     """The issuer has taken the certificate back: lost, stolen, or its holder asked for it."""
     UNCHECKED = "unchecked"

@@ -97,6 +97,7 @@ def test_what_another_try_can_mend_asks_for_the_card_again(
         CardProblem.EXPIRED,
         CardProblem.NOT_YET_VALID,
         CardProblem.UNTRUSTED,
+        CardProblem.POLICY,
         CardProblem.REVOKED,
         CardProblem.UNCHECKED,
         CardProblem.NO_KEY,

@@ -49,6 +49,7 @@ PROBLEMS: Final = {
     CardProblem.EXPIRED: "the certificate has expired",
     CardProblem.NOT_YET_VALID: "the certificate is not valid yet; is the clock right?",
     CardProblem.UNTRUSTED: "the certificate leads to none of the configured roots",
+    CardProblem.POLICY: "the certificate has none of the allowed policies (reader.policies)",
     CardProblem.REVOKED: "the certificate is on its issuer's revocation list",
     CardProblem.UNCHECKED: "its issuer's revocation list is missing or out of date (reader.crl)",
     CardProblem.NO_KEY: "the card has a certificate, but no key that goes with it",
