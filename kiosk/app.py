@@ -30,6 +30,7 @@ from kiosk.receipts.document import PrinterState
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
 from kiosk.runner import Desks, Runner
+from kiosk.services.acceptance import without
 from kiosk.services.loader import read_catalogue, service_folders
 from kiosk.session.events import (
     CardAnswered,
@@ -96,7 +97,12 @@ def trust_of(settings: Settings) -> Trust:
     table = settings.reader
     lists = CrlFile(table.crl, accept_stale=table.crl_stale == "accept") if table.crl else None
     trust = Trust(()) if table.roots is None else load_trust(table.roots)
-    return replace(trust, level=table.level, revocation=lists, policies=table.policies)
+    return replace(
+        trust,
+        levels=settings.levels.card_levels(),
+        revocation=lists,
+        policies=table.policies,
+    )
 
 
 def reader_of(settings: Settings) -> CardReader:
@@ -143,7 +149,8 @@ class Installation:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Reads the configuration (raises `BadConfig`) and wires the parts; nothing runs yet."""
-        catalogue = read_catalogue(config)
+        refused = hardware.trust.levels.refused()
+        catalogue = without(read_catalogue(config), refused)
         folders = {folder.name: folder for folder in service_folders(config)}
         self.texts = FluentTexts(ASSETS / "locale", folders)
         self.texts.read_all()
@@ -155,6 +162,7 @@ class Installation:
             settings.kiosk.branch,
             mitid=settings.mitid is not None,
             scanner=settings.scanner.use != "none",
+            refused=refused,
         )
         self._door, self._hardware, self._stopped = door, hardware, False
         self._clock = clock

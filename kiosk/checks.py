@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from kiosk.identity.level import Level, Method
 from kiosk.identity.revocation import CrlFile
 from kiosk.identity.trust import TrustError, load_trust
 from kiosk.services.checker import check
@@ -13,10 +15,12 @@ from kiosk.services.loader import (
     BadConfig,
     Mistake,
     read_branches,
+    read_catalogue,
     read_yaml,
     service_folders,
     toml_line,
 )
+from kiosk.services.sense import REACHES, of_level
 from kiosk.settings import FILE, Settings, read_settings
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -61,7 +65,25 @@ def _beyond(config: Path, settings: Settings, locale: Path) -> list[Mistake]:
             CrlFile(settings.reader.crl).read()
         except TrustError as bad:
             wrong("crl", str(bad))
-    return mistakes
+    return [*mistakes, *_levels(config, settings)]
+
+
+def _levels(config: Path, settings: Settings) -> Iterator[Mistake]:
+    """Services that nobody can use any more since a kind of card was lowered."""
+    try:
+        services = read_catalogue(config).services
+    except BadConfig:
+        return  # said already
+    phone = {Method.MITID: Level.ANONYMOUS} if settings.mitid is None else {}
+    usual = {**REACHES, **phone}
+    levels = settings.levels.card_levels()
+    lowered = {method: levels.best(method) or its for method, its in usual.items()}
+    for service in services:
+        found = list(of_level(service.level, service.steps, lowered))
+        if found and not list(of_level(service.level, service.steps, usual)):
+            line = toml_line(config / FILE, r"\[levels\]")
+            text = f"levels: they leave nobody who can use the service '{service.id}': {found[0]}"
+            yield Mistake(config / FILE, line, text)
 
 
 def _icons(config: Path) -> list[Mistake]:

@@ -12,10 +12,12 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 
+from kiosk.identity.card_levels import CardKind, CardLevels, possible
 from kiosk.identity.level import Level
 from kiosk.identity.mitid.settings import Flow, MitIdSettings
 from kiosk.identity.policies import STANDARD
@@ -62,14 +64,30 @@ class ReaderTable(Table):
     """Part of the reader's name; empty takes the first."""
     roots: Path | None = None
     """PEM file of the issuers whose PKI cards are trusted. None: no card authenticates anybody."""
-    level: Level = Level.AUTHENTICATED
-    """How sure a proven PKI card makes us."""
     policies: Annotated[tuple[Oid, ...], Field(min_length=1)] = STANDARD
     """A card's certificate must carry one of these policies, or one below them; 2.5.29.32.0: any."""
     crl: Path | None = None
     """Revocation lists of those issuers, PEM or DER. None: the kiosk does not ask."""
     crl_stale: Literal["refuse", "accept"] = "refuse"
     """What becomes of a card whose issuer's list is missing in there or out of date."""
+
+
+class LevelsTable(Table):
+    """How sure each kind of card makes us; `anonymous`: it is not accepted. See `CardLevels`."""
+
+    nemid: Level = Level.AUTHENTICATED
+    piv: Level = Level.AUTHENTICATED
+    health_card: Level = Level.IDENTIFIED
+    chip_health_card: Level = Level.IDENTIFIED
+
+    @field_validator("*")
+    @classmethod
+    def _below_its_ceiling(cls, level: Level, field: ValidationInfo) -> Level:
+        return possible(CardKind(field.field_name or ""), level)
+
+    def card_levels(self) -> CardLevels:
+        """The same as the room of identity has it."""
+        return CardLevels(**{kind: getattr(self, kind) for kind in CardKind})
 
 
 class ScannerTable(Table):
@@ -144,6 +162,7 @@ class Settings(Table):
     kiosk: KioskTable
     screen: ScreenTable = ScreenTable()
     reader: ReaderTable = ReaderTable()
+    levels: LevelsTable = LevelsTable()
     scanner: ScannerTable = ScannerTable()
     printer: PrinterTable = PrinterTable()
     central: CentralTable

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.identity.card_levels import CardLevels
+from kiosk.identity.level import Level
 from kiosk.identity.policies import STANDARD
 from kiosk.services.loader import BadConfig
 from kiosk.settings import read_settings, token_of
@@ -60,6 +62,32 @@ def test_policies_that_are_none_are_told_with_their_line(tmp_path: Path, policie
         read_settings(written(tmp_path, text), {})
     assert [mistake.line for mistake in bad.value.mistakes] == [9]
     assert "policies" in bad.value.mistakes[0].text
+
+
+def test_the_level_of_a_kind_of_card_is_written_in_a_table_of_its_own(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, GOOD), {}).levels.card_levels() == CardLevels()
+    text = f'{GOOD}\n[levels]\nnemid = "identified"\nhealth_card = "anonymous"\n'
+    levels = read_settings(written(tmp_path, text), {}).levels.card_levels()
+    assert levels == CardLevels(nemid=Level.IDENTIFIED, health_card=Level.ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('health_card = "authenticated"', "anonymous, identified: it is read without a PIN"),
+        ('chip_health_card = "library"', "anonymous, identified: it is read without a PIN"),
+        ('nemid = "in-person"', "anonymous, identified, authenticated"),
+        ('piv = "sure"', "must be one of"),
+        ('health-card = "identified"', "did you mean 'health_card'?"),
+    ],
+)
+def test_a_level_above_the_ceiling_is_told_with_its_line(
+    tmp_path: Path, line: str, says: str
+) -> None:
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, f"{GOOD}\n[levels]\n{line}\n"), {})
+    found = bad.value.mistakes[0]
+    assert (found.line, says in found.text) == (9, True), str(bad.value)
 
 
 def test_a_service_manager_chooses_where_the_state_is(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ card-pulled = Kortet blev taget ud. Sæt det i igen, og lad det sidde.
 card-silent = Kortet svarer ikke mere. Tag det ud, og sæt det i igen.
 card-unreadable = Kortet kan ikke læses. Tør chippen af, og prøv igen.
 card-no-reader = Kortlæseren virker ikke lige nu. Vent lidt, eller spørg personalet.
+card-not-accepted = Den slags kort tager vi ikke imod her. Brug et andet.
 card-wrong-pin = Pinkoden passede ikke
     .text = Prøv igen, eller brug et andet kort.
 card-last-try = Der er kun ét forsøg tilbage på kortet

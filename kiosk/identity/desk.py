@@ -179,7 +179,7 @@ class _Worker:
                 return
             found = recognise(card)
             if isinstance(found, Identity):
-                self._tell(CardProven(found), last=True)
+                self._tell(CardProven(proving.named(found, self._means.trust)), last=True)
             else:
                 self._prove(found)
         finally:

@@ -91,6 +91,8 @@ class CardProblem(StrEnum):
     """The card has the certificate but cannot sign with its key: a copy, or broken."""
     UNREADABLE = "unreadable"
     NO_READER = "no-reader"
+    NOT_ACCEPTED = "not-accepted"
+    """Cards of this kind are not accepted at this kiosk."""
 
 
 @dataclass(frozen=True, slots=True)

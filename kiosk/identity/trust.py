@@ -10,7 +10,7 @@ Who was taken back since is asked of `Trust.revocation`, where the operator has 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtensionOID
 
-from kiosk.identity.level import Level
+from kiosk.identity.card_levels import CardLevels
 from kiosk.identity.person import CardProblem
 from kiosk.identity.policies import STANDARD, allows
 
@@ -46,11 +46,11 @@ class Revocation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The operator's word on PKI cards: trusted roots, and the level a login by them gives."""
+    """The operator's word on cards: trusted roots and policies, and the level each kind gives."""
 
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...] = ()
-    level: Level = Level.AUTHENTICATED
+    levels: CardLevels = field(default_factory=CardLevels)
     revocation: Revocation | None = None
     """`None`: whether a certificate was taken back is left to the central service."""
     policies: tuple[str, ...] = STANDARD

@@ -12,6 +12,7 @@ from cryptography import x509
 from kiosk.identity.cards import proving
 from kiosk.identity.cards.recognise import recognise
 from kiosk.identity.cards.transport import CardError, CardTransport, TellsItsWire
+from kiosk.identity.level import Level
 from kiosk.identity.person import CardProblem, Identity
 from kiosk.identity.trust import Trust
 
@@ -28,6 +29,8 @@ class Inspection:
     certificate: x509.Certificate | None = field(default=None, repr=False)
     holder: Identity | None = None
     """Whom a card without a PIN names."""
+    level: Level = Level.ANONYMOUS
+    """How sure cards of this kind make us, once they are proven or need no proof."""
     tries_left: int | None = None
     distrust: CardProblem | None = None
     """Why the certificate is not good."""
@@ -77,6 +80,7 @@ def inspect(
     profile = ""
     certificate: x509.Certificate | None = None
     holder: Identity | None = None
+    level = Level.ANONYMOUS
     tries: int | None = None
     distrust: CardProblem | None = None
     problem: CardProblem | None = None
@@ -85,8 +89,10 @@ def inspect(
         profile = found.method.value if isinstance(found, Identity) else found.profile
         if isinstance(found, Identity):
             holder = found
+            level = proving.named(found, trust).level
         else:
             certificate = found.certificate
+            level = trust.levels.of(found.kind)
             distrust = problem = proving.problem(found, trust, now)
             tries = found.tries_left()
             if problem is None and tries < 2:
@@ -100,6 +106,7 @@ def inspect(
         profile=profile,
         certificate=certificate,
         holder=holder,
+        level=level,
         tries_left=tries,
         distrust=distrust,
         problem=problem,

@@ -55,6 +55,7 @@ PROBLEMS: Final = {
     CardProblem.NO_KEY: "the card has a certificate, but no key that goes with it",
     CardProblem.UNREADABLE: "the card refuses a command, is in use by another program or is damaged",
     CardProblem.NO_READER: "the reader went away",
+    CardProblem.NOT_ACCEPTED: "cards of this kind are not accepted here (levels)",
 }
 
 
@@ -68,10 +69,12 @@ def report(seen: Inspection, trust: Trust) -> Iterator[str]:
     if seen.certificate is not None:
         yield from _certificate(seen.certificate)
         yield f"trusted      {_trusted(seen, trust)}"
+        if seen.distrust is None:
+            yield f"gives level  {seen.level}, with its PIN"
         yield f"tries left   {'not known' if seen.tries_left is None else seen.tries_left}"
     if seen.holder is not None:
         yield f"holder       {_initials(seen.holder.name)}, number {_MASK}"
-        yield f"gives level  {seen.holder.level}, without a PIN"
+        yield f"gives level  {seen.level}, without a PIN"
     yield f"commands     {seen.commands} in {seen.seconds * 1000:.1f} ms"
     yield f"usable       {'yes' if seen.problem is None else f'no: {PROBLEMS[seen.problem]}'}"
 
@@ -111,7 +114,7 @@ def _trusted(seen: Inspection, trust: Trust) -> str:
         return "no: no roots are configured (reader.roots)"
     if seen.distrust is not None:
         return f"no: {PROBLEMS[seen.distrust]}"
-    return f"yes; its PIN gives level {trust.level}"
+    return "yes"
 
 
 def _short(attribute: x509.NameAttribute[str | bytes]) -> str:
