@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,14 +21,15 @@ from kiosk.identity.desk import CardDesk
 from kiosk.identity.level import Level, Method
 from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
-from kiosk.identity.revocation import CrlFile
 from kiosk.identity.scanner import Scanner, SerialScanner
-from kiosk.identity.trust import Trust, load_trust
+from kiosk.identity.timekeeper import Timekeeper
+from kiosk.identity.trust import Trust
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
+from kiosk.released import RELEASED
 from kiosk.runner import Desks, Runner
 from kiosk.services.acceptance import without
 from kiosk.services.loader import read_catalogue, service_folders
@@ -53,6 +54,7 @@ from kiosk.sync.desk import SyncDesk
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import Outbox
 from kiosk.texts.fluent import FluentTexts
+from kiosk.trusted import trust_of
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -90,19 +92,6 @@ def hardware_of(settings: Settings) -> Hardware:
     """The hardware that the settings name. Raises `TrustError` for a bundle that cannot be used."""
     trust = trust_of(settings)
     return Hardware(reader_of(settings), _printer(settings), _scanner(settings), trust)
-
-
-def trust_of(settings: Settings) -> Trust:
-    """Whose cards the settings trust: nobody's, where no roots are named. Raises `TrustError`."""
-    table = settings.reader
-    lists = CrlFile(table.crl, accept_stale=table.crl_stale == "accept") if table.crl else None
-    trust = Trust(()) if table.roots is None else load_trust(table.roots)
-    return replace(
-        trust,
-        levels=settings.levels.card_levels(),
-        revocation=lists,
-        policies=table.policies,
-    )
 
 
 def reader_of(settings: Settings) -> CardReader:
@@ -224,6 +213,7 @@ class Installation:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         state.chmod(0o700)  # Kivy's own folder in it is made before, and is not so careful
         pinned = settings.central.fingerprint or None
+        clock = hardware.trust.clock or Timekeeper(RELEASED)
         return Desks(
             CardDesk(
                 hardware.reader,
@@ -240,7 +230,7 @@ class Installation:
                 width=settings.printer.width,
             ),
             SyncDesk(
-                CentralClient(settings.central.url, token_of(settings)),
+                CentralClient(settings.central.url, token_of(settings), dated=clock.hear),
                 Outbox(state / "outbox.sqlite"),
                 KeyStore(state / "central-key.json", pinned=pinned),
                 self._central_heard,

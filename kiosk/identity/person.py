@@ -87,6 +87,8 @@ class CardProblem(StrEnum):
     """The issuer has taken the certificate back: lost, stolen, or its holder asked for it."""
     UNCHECKED = "unchecked"
     """Whether it was taken back cannot be said now: the issuer's list is missing or out of date."""
+    CLOCK = "clock"
+    """This machine's clock cannot be right, so that no certificate can be judged."""
     NO_KEY = "no-key"
     """The card has the certificate but cannot sign with its key: a copy, or broken."""
     UNREADABLE = "unreadable"

@@ -22,6 +22,7 @@ from cryptography.x509.oid import ExtensionOID
 from kiosk.identity.card_levels import CardLevels
 from kiosk.identity.person import CardProblem
 from kiosk.identity.policies import STANDARD, allows
+from kiosk.identity.timekeeper import Timekeeper
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
 
@@ -53,6 +54,8 @@ class Trust:
     levels: CardLevels = field(default_factory=CardLevels)
     revocation: Revocation | None = None
     """`None`: whether a certificate was taken back is left to the central service."""
+    clock: Timekeeper | None = None
+    """Knows whether our clock can be right; `None`: whatever it says is believed."""
     policies: tuple[str, ...] = STANDARD
     """One of these, or one below them, the holder's certificate must carry."""
 
@@ -61,8 +64,12 @@ class Trust:
     ) -> CardProblem | None:
         """Why a holder's certificate is not good at `now` (aware), or `None` if it is.
 
+        Where it cannot be `now`, that is why, and nothing else is looked at.
+
         `found` are certificates that came with it, on the card; they help, but are not trusted.
         """
+        if self.clock is not None and self.clock.fault_of(now) is not None:
+            return CardProblem.CLOCK
         try:
             paths = list(self._paths_to_root(leaf, (*found, *self.intermediates), now))
             if not paths or not _may_sign(leaf):

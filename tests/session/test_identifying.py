@@ -106,6 +106,7 @@ def test_what_another_try_can_mend_asks_for_the_card_again(
         CardProblem.POLICY,
         CardProblem.REVOKED,
         CardProblem.UNCHECKED,
+        CardProblem.CLOCK,
         CardProblem.NO_KEY,
         CardProblem.BLOCKED,
         CardProblem.LAST_TRY,

@@ -36,6 +36,8 @@ class Inspection:
     """Why the certificate is not good."""
     problem: CardProblem | None = None
     """Why the kiosk would not use the card; `None`: it would."""
+    now: datetime | None = None
+    """By our clock."""
     commands: int = 0
     seconds: float = 0.0
     """In commands, from the first byte to the card to the last byte from it, added up."""
@@ -110,6 +112,7 @@ def inspect(
         tries_left=tries,
         distrust=distrust,
         problem=problem,
+        now=now,
         commands=counted.commands,
         seconds=counted.seconds,
     )

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from kiosk.identity.cards.inspection import Inspection
+from kiosk.identity.clock import ClockFault
 from kiosk.identity.person import CardProblem, ReaderState
 from kiosk.identity.trust import Trust
 
@@ -52,10 +54,16 @@ PROBLEMS: Final = {
     CardProblem.POLICY: "the certificate has none of the allowed policies (reader.policies)",
     CardProblem.REVOKED: "the certificate is on its issuer's revocation list",
     CardProblem.UNCHECKED: "its issuer's revocation list is missing or out of date (reader.crl)",
+    CardProblem.CLOCK: "this machine's clock cannot be right, so no certificate is judged by it",
     CardProblem.NO_KEY: "the card has a certificate, but no key that goes with it",
     CardProblem.UNREADABLE: "the card refuses a command, is in use by another program or is damaged",
     CardProblem.NO_READER: "the reader went away",
     CardProblem.NOT_ACCEPTED: "cards of this kind are not accepted here (levels)",
+}
+
+CLOCKS: Final = {
+    ClockFault.BEHIND: "it is behind what is known of the time; set it, as with timedatectl",
+    ClockFault.AHEAD: "it is ahead of what is known of the time; set it, as with timedatectl",
 }
 
 
@@ -66,6 +74,8 @@ def report(seen: Inspection, trust: Trust) -> Iterator[str]:
     yield f"ATR          {seen.atr.hex(' ').upper()}"
     yield f"protocol     {seen.protocol or 'not known'}"
     yield f"profile      {seen.profile or 'none'}"
+    if seen.now is not None:
+        yield f"clock        {seen.now:%Y-%m-%d %H:%M} UTC{_wrong(seen.now, trust)}"
     if seen.certificate is not None:
         yield from _certificate(seen.certificate)
         yield f"trusted      {_trusted(seen, trust)}"
@@ -107,6 +117,11 @@ def _readable(certificate: x509.Certificate, which: str) -> str:
         return ", ".join(f"{_short(each)}={_text(each)}" for each in certificate.issuer)
     except ValueError:  # a name that is no DER is found only when it is looked at
         return "cannot be read"
+
+
+def _wrong(now: datetime, trust: Trust) -> str:
+    fault = None if trust.clock is None else trust.clock.fault_of(now)
+    return "" if fault is None else f": {CLOCKS[fault]}"
 
 
 def _trusted(seen: Inspection, trust: Trust) -> str:
