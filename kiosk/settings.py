@@ -20,6 +20,7 @@ from pydantic import (
 from kiosk.identity.card_levels import CardKind, CardLevels, possible
 from kiosk.identity.level import Level
 from kiosk.identity.mitid.settings import Flow, MitIdSettings
+from kiosk.identity.ocsp.question import is_address
 from kiosk.identity.policies import STANDARD
 from kiosk.receipts.printer.address import connector
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
@@ -70,6 +71,18 @@ class ReaderTable(Table):
     """Revocation lists of those issuers, PEM or DER. None: the kiosk does not ask."""
     crl_stale: Literal["refuse", "accept"] = "refuse"
     """What becomes of a card whose issuer's list is missing in there or out of date."""
+
+    ocsp: str = "off"
+    """The responder that is asked of a card: `off`, `issuer` (where its issuer says), an address."""
+    ocsp_away: Literal["refuse", "accept"] = "refuse"
+    """What becomes of a card of which the responder says nothing that can be believed."""
+
+    @field_validator("ocsp")
+    @classmethod
+    def _somebody(cls, ocsp: str) -> str:
+        if ocsp not in {"off", "issuer"} and not is_address(ocsp):
+            raise ValueError("must be off, issuer or an http(s) address")
+        return ocsp
 
 
 class LevelsTable(Table):

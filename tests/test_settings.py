@@ -90,6 +90,24 @@ def test_a_level_above_the_ceiling_is_told_with_its_line(
     assert (found.line, says in found.text) == (9, True), str(bad.value)
 
 
+def test_no_responder_is_asked_unless_one_is_written(tmp_path: Path) -> None:
+    reader = read_settings(written(tmp_path, GOOD), {}).reader
+    assert (reader.ocsp, reader.ocsp_away) == ("off", "refuse")
+    for ocsp in ("issuer", "http://ocsp.example/a"):
+        text = f'{GOOD}\n[reader]\nocsp = "{ocsp}"\nocsp_away = "accept"\n'
+        reader = read_settings(written(tmp_path, text), {}).reader
+        assert (reader.ocsp, reader.ocsp_away) == (ocsp, "accept")
+
+
+@pytest.mark.parametrize(
+    "line", ['ocsp = "on"', 'ocsp = "ldap://x"', 'ocsp = ""', 'ocsp_away = "ignore"', "ocsp = true"]
+)
+def test_a_responder_that_is_none_is_told_with_its_line(tmp_path: Path, line: str) -> None:
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, f"{GOOD}\n[reader]\n{line}\n"), {})
+    assert [mistake.line for mistake in bad.value.mistakes] == [9]
+
+
 def test_a_service_manager_chooses_where_the_state_is(tmp_path: Path) -> None:
     settings = read_settings(written(tmp_path, GOOD), {"KIOSK_STATE_DIR": "/srv/kiosk"})
     assert settings.kiosk.state == Path("/srv/kiosk")

@@ -86,7 +86,7 @@ class CardProblem(StrEnum):
     REVOKED = "revoked"
     """The issuer has taken the certificate back: lost, stolen, or its holder asked for it."""
     UNCHECKED = "unchecked"
-    """Whether it was taken back cannot be said now: the issuer's list is missing or out of date."""
+    """Whether it was taken back cannot be said now: no list that is fresh, no word from a responder."""
     CLOCK = "clock"
     """This machine's clock cannot be right, so that no certificate can be judged."""
     NO_KEY = "no-key"

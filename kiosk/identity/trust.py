@@ -4,16 +4,16 @@
 do not have. So the walk is ours: names, signatures, validity, basicConstraints, keyUsage and
 no critical extension left unread (RFC 5280, section 6.1), at most `MAX_CHAIN` certificates.
 Which policies are allowed: `kiosk.identity.policies`.
-Who was taken back since is asked of `Trust.revocation`, where the operator has such lists.
+Who was taken back since is asked of `Trust.revocation`, once the chain is trusted and valid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +22,7 @@ from cryptography.x509.oid import ExtensionOID
 from kiosk.identity.card_levels import CardLevels
 from kiosk.identity.person import CardProblem
 from kiosk.identity.policies import STANDARD, allows
+from kiosk.identity.standing import Source, problem_by
 from kiosk.identity.timekeeper import Timekeeper
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
@@ -37,14 +38,6 @@ class TrustError(ValueError):
     """A bundle of trusted certificates that cannot be used; the message names the file."""
 
 
-class Revocation(Protocol):
-    """Knows which certificates their issuers have taken back."""
-
-    def problem_with(self, path: Sequence[x509.Certificate], now: datetime) -> CardProblem | None:
-        """`REVOKED`, `UNCHECKED` or `None` for a path from the holder's certificate to a root."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Trust:
     """The operator's word on cards: trusted roots and policies, and the level each kind gives."""
@@ -52,8 +45,8 @@ class Trust:
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...] = ()
     levels: CardLevels = field(default_factory=CardLevels)
-    revocation: Revocation | None = None
-    """`None`: whether a certificate was taken back is left to the central service."""
+    revocation: tuple[Source, ...] = ()
+    """Who is asked. None: whether a certificate was taken back is left to the central service."""
     clock: Timekeeper | None = None
     """Knows whether our clock can be right; `None`: whatever it says is believed."""
     policies: tuple[str, ...] = STANDARD
@@ -83,7 +76,7 @@ class Trust:
             return CardProblem.NOT_YET_VALID
         if now > leaf.not_valid_after_utc:
             return CardProblem.EXPIRED
-        return None if self.revocation is None else self.revocation.problem_with(path, now)
+        return problem_by(self.revocation, path, now)
 
     def _paths_to_root(
         self, leaf: x509.Certificate, helpers: tuple[x509.Certificate, ...], now: datetime
