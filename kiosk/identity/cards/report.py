@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from kiosk.identity.cards.inspection import Inspection
 from kiosk.identity.clock import ClockFault
 from kiosk.identity.person import CardProblem, ReaderState
+from kiosk.identity.policies import policies_of
 from kiosk.identity.trust import Trust
 
 _MAX_TEXT: Final = 64
@@ -108,6 +109,14 @@ def _certificate(certificate: x509.Certificate) -> Iterator[str]:
     yield f"issuer       {_readable(certificate, 'issuer')}"
     begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     yield f"valid        {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
+    yield f"policies     {_policies(certificate)}"
+
+
+def _policies(certificate: x509.Certificate) -> str:
+    try:
+        return printable(", ".join(sorted(policies_of(certificate)))) or "none"
+    except ValueError:
+        return "cannot be read"
 
 
 def _readable(certificate: x509.Certificate, which: str) -> str:

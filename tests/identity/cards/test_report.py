@@ -47,6 +47,7 @@ def test_a_good_card_is_told_line_by_line(
         "subject      C=DK, O=Ingen organisatorisk tilknytning, CN=A. T. P., serialNumber=PID:xxxx",
         "issuer       C=DK, O=DEMO TRUST2408, CN=DEMO TRUST2408 OCES CA I",
         "valid        2026-10-03 10:00 to 2029-10-02 10:00 UTC",
+        "policies     1.2.208.169.1.1.1.1.4",
         "trusted      yes",
         "gives level  authenticated, with its PIN",
         "tries left   3",
