@@ -22,14 +22,12 @@ from kiosk.identity.level import Level, Method
 from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
 from kiosk.identity.scanner import Scanner, SerialScanner
-from kiosk.identity.timekeeper import Timekeeper
 from kiosk.identity.trust import Trust
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
-from kiosk.released import RELEASED
 from kiosk.runner import Desks, Runner
 from kiosk.services.acceptance import without
 from kiosk.services.loader import read_catalogue, service_folders
@@ -213,7 +211,8 @@ class Installation:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         state.chmod(0o700)  # Kivy's own folder in it is made before, and is not so careful
         pinned = settings.central.fingerprint or None
-        clock = hardware.trust.clock or Timekeeper(RELEASED)
+        clock = hardware.trust.clock
+        dated = None if clock is None else clock.hear
         return Desks(
             CardDesk(
                 hardware.reader,
@@ -230,7 +229,7 @@ class Installation:
                 width=settings.printer.width,
             ),
             SyncDesk(
-                CentralClient(settings.central.url, token_of(settings), dated=clock.hear),
+                CentralClient(settings.central.url, token_of(settings), dated=dated),
                 Outbox(state / "outbox.sqlite"),
                 KeyStore(state / "central-key.json", pinned=pinned),
                 self._central_heard,

@@ -71,11 +71,13 @@ class ReaderTable(Table):
     """Revocation lists of those issuers, PEM or DER. None: the kiosk does not ask."""
     crl_stale: Literal["refuse", "accept"] = "refuse"
     """What becomes of a card whose issuer's list is missing in there or out of date."""
-
     ocsp: str = "off"
     """The responder that is asked of a card: `off`, `issuer` (where its issuer says), an address."""
     ocsp_away: Literal["refuse", "accept"] = "refuse"
-    """What becomes of a card of which the responder says nothing that can be believed."""
+    """What becomes of a card of which the responder says nothing that can be believed.
+
+    One that it says it never heard of is refused in any case.
+    """
 
     @field_validator("ocsp")
     @classmethod

@@ -1,8 +1,8 @@
 """Which certificates were taken back, by lists that their issuers signed (RFC 5280, sections 5, 6.3).
 
-The lists are in a file, which something else fetches. A file
-that is replaced while the kiosk runs is read anew. One that cannot be read stops no kiosk:
-the lists that were in it count until they run out.
+The lists are in a file, which something else fetches. One that is replaced while the kiosk
+runs is read anew. One that cannot be read stops no kiosk: the lists that were in it count until
+they run out.
 """
 
 from __future__ import annotations

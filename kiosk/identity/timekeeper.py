@@ -52,7 +52,10 @@ class Timekeeper:
     def fault_of(self, now: datetime) -> ClockFault | None:
         """How a clock that says `now` is wrong; `None`: it may be right."""
         with self._lock:
-            return self._proof.fault_of(now, self._monotonic())
+            fault = self._proof.fault_of(now, self._monotonic())
+        if fault is not None:
+            _log.warning("this machine's clock is %s", fault)
+        return fault
 
     def _write(self, at: datetime) -> None:
         if self._file is None:

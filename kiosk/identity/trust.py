@@ -3,8 +3,8 @@
 `cryptography`'s own client verifier demands a subjectAltName, which OCES citizen certificates
 do not have. So the walk is ours: names, signatures, validity, basicConstraints, keyUsage and
 no critical extension left unread (RFC 5280, section 6.1), at most `MAX_CHAIN` certificates.
-Which policies are allowed: `kiosk.identity.policies`.
-Who was taken back since is asked of `Trust.revocation`, once the chain is trusted and valid.
+Which policies are allowed: `kiosk.identity.policies`. Who was taken back since is asked of
+`Trust.revocation`, once the chain is trusted and valid.
 """
 
 from __future__ import annotations
@@ -57,9 +57,8 @@ class Trust:
     ) -> CardProblem | None:
         """Why a holder's certificate is not good at `now` (aware), or `None` if it is.
 
-        Where it cannot be `now`, that is why, and nothing else is looked at.
-
         `found` are certificates that came with it, on the card; they help, but are not trusted.
+        Where it cannot be `now`, that is why, and nothing else is looked at.
         """
         if self.clock is not None and self.clock.fault_of(now) is not None:
             return CardProblem.CLOCK

@@ -96,7 +96,7 @@ class CentralClient:
         deadlines: Deadlines | None = None,
         cap_bytes: int = CAP_BYTES,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        dated: Callable[[datetime], None] = lambda _: None,
+        dated: Callable[[datetime], None] | None = None,
     ) -> None:
         """`dated` is told the service's time by every answer that is in the contract."""
         self._transport = Transport(
@@ -161,7 +161,7 @@ class CentralClient:
                 theirs = _date(reply)
                 if theirs is not None:
                     self._skew_s = (theirs - self._now()).total_seconds()
-                    if not isinstance(read, Failed):
+                    if self._dated is not None and not isinstance(read, Failed):
                         self._dated(theirs)
                 return read
 

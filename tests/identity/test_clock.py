@@ -68,6 +68,13 @@ def test_a_clock_set_back_after_the_service_was_heard_is_wrong_at_once() -> None
     assert keeper.fault_of(NOON - timedelta(days=30)) is BEHIND
 
 
+def test_the_log_tells_whoever_looks_after_the_kiosk(caplog: pytest.LogCaptureFixture) -> None:
+    Timekeeper(RELEASED).fault_of(NOON)
+    assert caplog.messages == []
+    Timekeeper(RELEASED).fault_of(datetime(1970, 1, 1, tzinfo=UTC))
+    assert caplog.messages == ["this machine's clock is behind"]
+
+
 def test_a_clock_set_right_is_right_at_once_also_while_the_service_is_away() -> None:
     keeper = Timekeeper(RELEASED, monotonic=lambda: 50.0)
     keeper.hear(NOON)

@@ -25,7 +25,7 @@ def problem(status: int, code: str) -> bytes:
 def answered(
     answer: bytes,
     call: Callable[[CentralClient], object],
-    dated: Callable[[datetime], None] = lambda _: None,
+    dated: Callable[[datetime], None] | None = None,
 ) -> tuple[object, CentralClient]:
     def script(live: object) -> None:
         read_request(live)  # type: ignore[arg-type]
