@@ -82,6 +82,7 @@ def appointed(
     now: datetime,
     *,
     key: Key = APPOINTED_KEY,
+    serial: int | None = None,
     purpose: x509.ObjectIdentifier | None = ExtendedKeyUsageOID.OCSP_SIGNING,
     start: timedelta = -DAY,
     end: timedelta = DAY,
@@ -94,7 +95,7 @@ def appointed(
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "DEMO OCSP")]))
         .issuer_name(issuer.certificate.subject)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or x509.random_serial_number())
         .not_valid_before(now + start)
         .not_valid_after(now + end)
     )

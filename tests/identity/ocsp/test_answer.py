@@ -113,8 +113,15 @@ def test_an_answer_about_another_certificate_says_nothing(
 def test_the_same_number_at_another_issuer_is_another_certificate(
     question: Question, answer: Answering, pki: DemoPki, now: datetime
 ) -> None:
-    at_root = answer.but(issuer=pki.root, signer=pki.issuing)
-    assert judge(question, at_root.encode(), now) is Doubt.ABOUT_ANOTHER
+    twin = appointed(
+        Credential(pki.issuing.key, pki.root.certificate),
+        now,
+        serial=question.certificate.serial_number,
+    )
+    of_another_key = answer.but(issuer=pki.root, signer=pki.issuing)
+    of_another_name = answer.but(certificate=twin.certificate)
+    for other in (of_another_key, of_another_name):
+        assert judge(question, other.encode(), now) is Doubt.ABOUT_ANOTHER
 
 
 @pytest.mark.parametrize("algorithm", [SHA1, SHA256, SHA384])
