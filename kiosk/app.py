@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from kiosk import convert
+from kiosk import convert, handover
 from kiosk.conductor import Conductor
 from kiosk.identity.cardline import HealthCardLine, LibraryCardLine, read_card_line
 from kiosk.identity.cards.reader import CardReader
@@ -42,6 +42,7 @@ from kiosk.session.events import (
     PrintFinished,
     ReaderHeard,
     Scanned,
+    WaysHeard,
 )
 from kiosk.session.screens import View
 from kiosk.session.state import IdleRules, Kiosk, Rules
@@ -239,6 +240,7 @@ class Installation:
                 self._central_heard,
                 self._acknowledged,
                 kiosk=settings.kiosk.name,
+                offered=lambda ways: self.post(WaysHeard(handover.ways(ways))),
             ),
             self._mitid(settings),
             Previews(self.texts, settings.printer.width, self._preview_ready),

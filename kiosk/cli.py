@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     central.add_argument("--key-file", type=Path, default=Path("var/central-key.pem"))
     central.add_argument("--seed", type=Path, metavar="FILE", help="people and loans, as JSON")
     central.add_argument("--demo", action="store_true", help="the demo's invented people")
+    central.add_argument("--public-url", metavar="URL", help="where citizens' phones reach it")
+    central.add_argument(
+        "--smtp", metavar="URL", help="mail server: smtps://HOST, smtp+starttls://"
+    )
+    central.add_argument("--mail-from", metavar="ADDRESS", default="", help="sender of receipts")
     central.set_defaults(command=_central)
 
     check = commands.add_parser("check", help="every mistake in configuration and texts")
@@ -112,6 +117,7 @@ def _tour(given: argparse.Namespace) -> int:
 
 
 def _central(given: argparse.Namespace) -> int:
+    from kiosk.central.mail import MailRoute
     from kiosk.central.seed import Seed, load
     from kiosk.central.server import serve
 
@@ -124,10 +130,25 @@ def _central(given: argparse.Namespace) -> int:
         from kiosk.demo.people import seed as invented
 
         seed = invented()
+    mail: MailRoute | None = None
+    if given.smtp:
+        try:
+            password = os.environ.get("KIOSK_SMTP_PASSWORD", "")
+            mail = MailRoute.parse(given.smtp, given.mail_from, password)
+        except ValueError as bad:
+            print(f"kiosk central: {bad}", file=sys.stderr)
+            return 2
     _make_room(given.database, given.key_file)
-    operator = os.environ.get("KIOSK_OPERATOR_TOKEN") or None
     serve(
-        given.database, given.host, given.port, token, seed, given.key_file, operator_token=operator
+        given.database,
+        given.host,
+        given.port,
+        token,
+        seed,
+        given.key_file,
+        operator_token=os.environ.get("KIOSK_OPERATOR_TOKEN") or None,
+        public_url=given.public_url,
+        mail=mail,
     )
     return 0
 

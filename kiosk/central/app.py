@@ -17,7 +17,9 @@ from kiosk.central.bodies import body, described
 from kiosk.central.database import connect, create_tables, transact
 from kiosk.central.intake import Intake
 from kiosk.central.keyring import load_keyring
+from kiosk.central.mail import MailRoute
 from kiosk.central.problems import ApiProblem, handle_problems
+from kiosk.central.receipt_routes import receipt_routes
 from kiosk.central.seed import Seed
 from kiosk.central.sowing import sow
 from kiosk.sync.contract import (
@@ -36,6 +38,7 @@ from kiosk.sync.contract import (
     PinCheck,
     PinCheckResult,
     ProblemCode,
+    ReceiptWay,
     Slots,
     SlotsQuery,
 )
@@ -55,14 +58,18 @@ def create_app(
     operator_token: str | None = None,
     seed: Seed | None = None,
     key_file: Path | None = None,
+    public_url: str | None = None,
+    mail: MailRoute | None = None,
     now: Callable[[], datetime] = utc_now,
     create: bool = True,
 ) -> FastAPI:
     """The service over one database.
 
     Kiosks come with `token`; the list of cases is for `operator_token` and closed without one.
-    Without `key_file` the sealing key lives as long as the process. `create=False` touches no
-    database until the first request.
+    Without `key_file` the sealing key lives as long as the process. `public_url` is where
+    citizens' phones reach this service; without it, at the address the kiosk asked. `mail` is
+    the way to the city's mail system; without it no receipt is sent by e-mail. `create=False`
+    touches no database until the first request.
     """
     engine = connect(database_url)
     keyring = load_keyring(key_file)
@@ -83,6 +90,7 @@ def create_app(
         title="borgerkiosk central service", version="1.0.0", docs_url=None, redoc_url=None
     )
     handle_problems(app)
+    app.include_router(receipt_routes(engine, keyring, kiosks, public_url, mail, now))
 
     @app.get("/health", operation_id="health")
     def health() -> Health:
@@ -103,7 +111,8 @@ def create_app(
     )
     def heartbeat(_beat: Annotated[Heartbeat, Depends(body(Heartbeat))]) -> HeartbeatReply:
         """A kiosk is alive; so is this service."""
-        return HeartbeatReply(time=now(), key_id=keyring.public.key_id)
+        ways = [ReceiptWay.PAGE] if mail is None else [ReceiptWay.PAGE, ReceiptWay.EMAIL]
+        return HeartbeatReply(time=now(), key_id=keyring.public.key_id, receipts=ways)
 
     @app.post(
         "/v1/outbox-batches",

@@ -21,6 +21,8 @@ from kiosk.sync.contract import (
     LoansQuery,
     PinCheck,
     Problem,
+    ReceiptMail,
+    ReceiptPage,
     SlotsQuery,
 )
 
@@ -32,6 +34,8 @@ _SENT: Final[list[type[Contract]]] = [
     LoansQuery,
     PinCheck,
     Problem,
+    ReceiptMail,
+    ReceiptPage,
     SlotsQuery,
 ]
 

@@ -46,9 +46,24 @@ from kiosk.sync.contract.lookups import (
     Slots,
     SlotsQuery,
 )
+from kiosk.sync.contract.receipts import (
+    LINK_HOURS,
+    ReceiptHeading,
+    ReceiptLink,
+    ReceiptMail,
+    ReceiptMailed,
+    ReceiptPage,
+    ReceiptPair,
+    ReceiptPart,
+    ReceiptReference,
+    ReceiptRule,
+    ReceiptText,
+    ReceiptWay,
+)
 from kiosk.sync.contract.seal import SealedFor, Unopened, fingerprint, open_sealed, seal
 
 __all__ = [
+    "LINK_HOURS",
     "Ack",
     "AckState",
     "Acks",
@@ -76,6 +91,17 @@ __all__ = [
     "PinCheckResult",
     "Problem",
     "ProblemCode",
+    "ReceiptHeading",
+    "ReceiptLink",
+    "ReceiptMail",
+    "ReceiptMailed",
+    "ReceiptPage",
+    "ReceiptPair",
+    "ReceiptPart",
+    "ReceiptReference",
+    "ReceiptRule",
+    "ReceiptText",
+    "ReceiptWay",
     "Received",
     "Refusal",
     "Register",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.sync.contract.base import Contract, Count, Identifier, Moment, Reference, Slug
+from kiosk.sync.contract.receipts import ReceiptWay
 
 
 class CentralKey(Contract):
@@ -29,10 +30,14 @@ class Heartbeat(Contract):
 
 
 class HeartbeatReply(Contract):
-    """The central service is alive too; `key_id` is the key it wants new cases sealed to."""
+    """The central service is alive too; `key_id` is the key it wants new cases sealed to.
+
+    `receipts` are the ways it can hand over a receipt without paper.
+    """
 
     time: Moment
     key_id: Identifier
+    receipts: list[ReceiptWay] = Field(default_factory=list, max_length=10)
 
 
 class Health(Contract):
