@@ -9,7 +9,7 @@ from kiosk.receipts.document import PrintState
 from kiosk.services.model import IdentifyStep, Service, Submit
 from kiosk.session import draw_handover
 from kiosk.session.case import Booked, Refused, Renewal, Renewed
-from kiosk.session.events import Change, End, NoReceipt, Retry, Send, WantReceipt
+from kiosk.session.events import Change, End, NoReceipt, Retry, Send, WantReceipt, WithoutPaper
 from kiosk.session.handover import InMailbox
 from kiosk.session.paper import (
     Said,
@@ -21,9 +21,11 @@ from kiosk.session.paper import (
 )
 from kiosk.session.screens import (
     Action,
+    ChoiceScreen,
     DoneScreen,
     Mood,
     Notice,
+    Option,
     ReviewScreen,
     Row,
     Screen,
@@ -77,15 +79,14 @@ def done(service: Service, session: Session, kiosk: Kiosk, rules: Rules) -> Done
     # Finishing is the main thing once the receipt is settled, or cannot be had.
     offered = any(action.style is Style.PRIMARY for action in actions)
     finish = Style.SECONDARY if offered else Style.PRIMARY
-    if kiosk.reader in {ReaderState.CARD, ReaderState.MUTE}:
-        notices = (Notice(Message.of("take-card"), Mood.WARNING), *notices)
+    notices = (*_card_left(kiosk), *notices)
     return DoneScreen(
         title,
         text,
         stored.reference,
         tuple(Row(key, value) for key, value in result_rows(session, rules)),
         happens_next(session, service),
-        receipt_of(session, service, rules),
+        receipt_of(session, service, rules) if _to_be_seen(session, kiosk) else None,
         (*actions, Action(Message.of("finish"), End(), finish)),
         notices,
     )
@@ -124,11 +125,8 @@ def _paper(session: Session, kiosk: Kiosk) -> tuple[tuple[Notice, ...], tuple[Ac
     match session.printing:
         case PrintState.CONFIRMED:
             return (Notice(Message.of("receipt-printed"), Mood.GOOD),), ()
-        case PrintState.UNCERTAIN:
-            out = Action(Message.of("receipt-came"), NoReceipt(), Style.SECONDARY, "check")
-            if session.declined:
-                return (), ()
-            return (Notice(Message.of("receipt-uncertain"), Mood.WARNING),), (out, again)
+        case PrintState.UNCERTAIN:  # the citizen has been asked, see `came_out`
+            return (), (again,) if kiosk.printer.works else ()
         case PrintState.FAILED_UNSENT:
             more = (again,) if kiosk.printer.works else ()
             return (Notice(Message.of("receipt-failed"), Mood.WARNING),), more
@@ -139,8 +137,45 @@ def _paper(session: Session, kiosk: Kiosk) -> tuple[tuple[Notice, ...], tuple[Ac
             return (Notice(Message.of(late), Mood.INFO),), ()
     if not kiosk.printer.works:
         return (Notice(Message.of(f"printer-{kiosk.printer}"), Mood.INFO),), ()
-    style = Style.SECONDARY if isinstance(session.handover, InMailbox) else Style.PRIMARY
+    enough = session.declined or isinstance(session.handover, InMailbox)
+    style = Style.SECONDARY if enough else Style.PRIMARY
     return (), (Action(Message.of("print"), WantReceipt(), style, "print"),)
+
+
+def came_out(session: Session, kiosk: Kiosk) -> tuple[str, Screen] | None:
+    """The question that only the citizen can answer: whether paper came out of the printer."""
+    stored = session.sending
+    if session.printing is not PrintState.UNCERTAIN or session.declined:
+        return None
+    assert isinstance(stored, Stored)  # noqa: S101 - there is nothing to print before
+    again = Option(
+        Message.of("receipt-came-not"), WantReceipt(), Message.of("receipt-came-not.help")
+    )
+    other = Option(Message.of("receipt-came-other"), WithoutPaper(None))
+    options = (
+        Option(Message.of("receipt-came"), NoReceipt()),
+        *((again,) if kiosk.printer.works else ()),
+        *((other,) if draw_handover.offers(session, kiosk, beside=True) else ()),
+        Option(Message.of("receipt-came-enough"), NoReceipt()),
+    )
+    return "receipt-uncertain", ChoiceScreen(
+        Message.of("receipt-uncertain"),
+        Message.of("receipt-uncertain.help", reference=stored.reference),
+        options,
+        (),
+        _card_left(kiosk),
+    )
+
+
+def _card_left(kiosk: Kiosk) -> tuple[Notice, ...]:
+    if kiosk.reader not in {ReaderState.CARD, ReaderState.MUTE}:
+        return ()
+    return (Notice(Message.of("take-card"), Mood.WARNING),)
+
+
+def _to_be_seen(session: Session, kiosk: Kiosk) -> bool:
+    """Whether the paper is worth looking at: there is none to be had from a printer that is away."""
+    return kiosk.printer.works or session.printing is not None
 
 
 def _is_slow(session: Session, kiosk: Kiosk) -> bool:

@@ -101,10 +101,11 @@ def _begin(
 
 
 def _end(session: Session, way: Way, answer: HandedOver) -> Session:
+    """With the receipt in hand the citizen is asked no more whether paper came out."""
     match answer:
         case PageReady(url=url) if way is Way.PHONE:
-            return replace(session, handover=OnPhone(url))
+            return replace(session, handover=OnPhone(url), declined=True)
         case Mailed() if way is Way.EMAIL:
-            return replace(session, handover=InMailbox())
+            return replace(session, handover=InMailbox(), declined=True)
         case _:
             return replace(session, handover=Failed(way))

@@ -79,7 +79,8 @@ def _step(
             return draw_end.sending(session)
         case _:
             done = step.id, draw_end.done(service, session, kiosk, rules)
-            return draw_handover.handover(service, session, kiosk) or done
+            open_question = draw_end.came_out(session, kiosk)
+            return draw_handover.handover(service, session, kiosk) or open_question or done
 
 
 def _progress(service: Service, step: StepBase, session: Session) -> Progress | None:

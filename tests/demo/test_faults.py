@@ -232,6 +232,32 @@ def test_paper_that_ends_within_a_receipt_leaves_the_word_to_the_citizen(kiosk: 
     kiosk.go_to("StartScreen")
 
 
+def test_without_a_printer_the_receipt_comes_to_the_phone(kiosk: Bench) -> None:
+    kiosk.go_to("DoneScreen")
+    reference = kiosk.reference()
+    kiosk.printer("paper-out", True)
+    kiosk.printer_notices(False)
+    reads(kiosk, say("printer-paper-out"))
+    kiosk.tap(say("receipt-by-phone"))
+    reads(kiosk, say("receipt-phone"), say("receipt-phone-step-3"))
+    page = kiosk.opened_by_a_phone()
+    assert f'<p class="reference" dir="ltr">{reference}</p>' in page
+    assert say("receipt-contact") in page
+    assert ANNA.cpr_digits not in page
+    kiosk.tap(say("back"))
+    reads(kiosk, reference, say("finish"))
+
+
+def test_a_page_that_cannot_be_made_is_said_and_nothing_is_lost(kiosk: Bench) -> None:
+    kiosk.go_to("DoneScreen")
+    reference = kiosk.reference()
+    kiosk.printer("cover-open", True)
+    kiosk.printer_notices(False)
+    kiosk.cut_unseen()
+    kiosk.tap(say("receipt-by-phone"))
+    reads(kiosk, say("receipt-no-phone"), reference)
+
+
 def test_a_line_to_the_printer_that_breaks_within_a_receipt_never_says_printed(
     kiosk: Bench,
 ) -> None:
@@ -241,7 +267,7 @@ def test_a_line_to_the_printer_that_breaks_within_a_receipt_never_says_printed(
     reads(kiosk, say("receipt-uncertain"))
     kiosk.printer("dropped", False)
     kiosk.printer_notices(True)
-    kiosk.tap(say("print-again"))
+    kiosk.tap(say("receipt-came-not"))
     reads(kiosk, say("receipt-printed"))
 
 

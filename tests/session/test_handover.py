@@ -8,7 +8,7 @@ from kiosk.identity.person import ReaderState
 from kiosk.receipts.document import PrinterState, PrintState
 from kiosk.session.case import Received
 from kiosk.session.draw_end import SLOW
-from kiosk.session.effects import HandOver, Print
+from kiosk.session.effects import HandOver
 from kiosk.session.events import (
     Answer,
     Back,
@@ -16,6 +16,7 @@ from kiosk.session.events import (
     Change,
     End,
     Event,
+    NoReceipt,
     PrinterHeard,
     PrintFinished,
     Reach,
@@ -166,14 +167,28 @@ def test_a_printer_that_stops_within_a_receipt_offers_the_rest_at_once(
     assert WithoutPaper(Way.PHONE) in offered(done)
 
 
-@pytest.mark.parametrize("state", [PrintState.FAILED_UNSENT, PrintState.UNCERTAIN])
-def test_after_a_failed_print_the_other_ways_stand_beside_paper(
-    done: Play, state: PrintState
-) -> None:
-    done.do(WantReceipt())
-    assert done.asked(Print)
-    done.do(PrintFinished(done.session.id, state))
-    assert {WantReceipt(), WithoutPaper(None), End()} <= set(offered(done))
+def test_after_a_failed_print_the_other_ways_stand_beside_paper(done: Play) -> None:
+    done.do(WantReceipt(), PrintFinished(done.session.id, PrintState.FAILED_UNSENT))
+    assert offered(done) == [WantReceipt(), WithoutPaper(None), End()]
+
+
+def test_only_the_citizen_can_say_whether_paper_came_out(done: Play) -> None:
+    done.do(WantReceipt(), PrintFinished(done.session.id, PrintState.UNCERTAIN))
+    assert done.shows(ChoiceScreen)
+    answers = [option.event for option in done.screen.options]
+    assert answers == [NoReceipt(), WantReceipt(), WithoutPaper(None), NoReceipt()]
+    done.do(PrinterHeard(PrinterState.PAPER_OUT))
+    assert WantReceipt() not in [option.event for option in done.screen.options]
+    done.do(WithoutPaper(Way.PHONE))
+    answered(done, PageReady(URL)).do(Back())
+    assert done.shows(DoneScreen), "with the receipt on the phone the question is settled"
+
+
+def test_a_printer_that_speaks_late_answers_the_question_itself(done: Play) -> None:
+    done.do(WantReceipt(), PrintFinished(done.session.id, PrintState.UNCERTAIN))
+    done.do(PrintFinished(done.session.id, PrintState.CONFIRMED))
+    assert done.shows(DoneScreen)
+    assert said(done) == ["receipt-printed"]
 
 
 def test_a_printed_receipt_is_enough(done: Play) -> None:

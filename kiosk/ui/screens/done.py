@@ -21,9 +21,9 @@ def compose(screen: DoneScreen, say: Translate, paper: Bitmap | None) -> Layout:
             *((ReferenceBlock(screen.reference),) if screen.reference else ()),
             *rows(screen.rows, say),
         ),
-        main=(*paragraphs(say(screen.next)), *notices(screen.notices, say)),
+        main=(*notices(screen.notices, say), *paragraphs(say(screen.next))),
         together=True,
-        dock=buttons(screen.actions, say, narrow=True),
+        dock=buttons(screen.actions, say, narrow=paper is not None),
         paper=paper,
         share=0.52,
     )
