@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,14 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kiosk.services.loader import BadConfig
 
     try:
-        code: int = given.command(given)
+        code: int | Callable[[], int] = given.command(given)
     except (BadConfig, CredentialError, TrustError) as bad:
         print(bad, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read our words (`kiosk check | head`) has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as trouble:  # a port in use, a disk that is full or may not be written to
         print(f"kiosk: {trouble}", file=sys.stderr)
         return 2
-    return code
+    # What goes wrong once all has started was foreseen by nobody, and is no sentence for a person.
+    return code() if callable(code) else code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,10 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(given: argparse.Namespace) -> int:
-    from kiosk.main import run
+def _run(given: argparse.Namespace) -> Callable[[], int]:
+    from kiosk.main import ready
 
-    return run(given.config, offscreen=given.offscreen)
+    return ready(given.config, offscreen=given.offscreen)
 
 
 def _demo(given: argparse.Namespace) -> int:
