@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from kiosk.demo.cards.chip import Command, atr, status
-from kiosk.demo.cards.files import FileSystem
+from kiosk.demo.cards.chip import Command, atr, capable, status
+from kiosk.demo.cards.files import FileSystem, ef_atr
 from kiosk.demo.cards.pkcs15_files import (
     EC_ALGORITHM,
     KEY_REFERENCE,
@@ -26,21 +26,30 @@ from kiosk.identity.cards.apdu import Ins, Sw
 
 TRIES: Final = 3
 _ISO_APPLET: Final = bytes.fromhex("F276A288BCFBA69D34F31001")
-_ISO_APPLET_VERSION: Final = bytes.fromhex("000600")
-"""API 0.6, no optional feature."""
+_ISO_APPLET_VERSION: Final = bytes.fromhex("0006")
+"""API 0.6; a byte of optional features follows."""
+_ISO_APPLET_EXTENDED: Final = 0x01
 _VERIFY_WRONG: Final = 0x63C0
 
 
 class Pkcs15Chip:
-    """A PKCS#15 chip. `verifies` counts the PINs it was given, right or wrong."""
+    """A PKCS#15 chip. `verifies` counts the PINs it was given, right or wrong.
 
-    def __init__(self, credential: Credential, pin: str, tries: int = TRIES) -> None:
-        self.atr = atr(b"BORGERKORT")
+    An `extended` one takes commands of extended length, and says so in its ATR and EF.ATR.
+    """
+
+    def __init__(
+        self, credential: Credential, pin: str, tries: int = TRIES, *, extended: bool = False
+    ) -> None:
+        self.atr = atr(capable(b"BORGER", sizes_in_ef_atr=True) if extended else b"BORGERKORT")
         self.tries = tries
         self.verifies = 0
         self._credential = credential
         self._pin = pin.encode("ascii")
         self._files = FileSystem(card_files("Borgerkort", credential.chain))
+        self._extended = extended
+        if extended and self._files.root.children is not None:
+            self._files.root.children.append(ef_atr())
         self._verified = False
         self._algorithm: int | None = None
         self._key: int | None = None
@@ -53,7 +62,7 @@ class Pkcs15Chip:
 
     def answer(self, apdu: bytes) -> bytes:
         """As `Chip`."""
-        command = Command.parse(apdu)
+        command = Command.parse(apdu, extended=self._extended)
         if command is None:
             return status(Sw.WRONG_LENGTH)
         if command.cla != 0:
@@ -61,7 +70,8 @@ class Pkcs15Chip:
         match command.ins:
             case Ins.SELECT if command.p1 == 0x04 and command.data == _ISO_APPLET:
                 self._files.reset()
-                return status(Sw.OK, _ISO_APPLET_VERSION)
+                features = _ISO_APPLET_EXTENDED if self._extended else 0
+                return status(Sw.OK, _ISO_APPLET_VERSION + bytes([features]))
             case Ins.SELECT:
                 return self._files.select(command)
             case Ins.READ_BINARY:

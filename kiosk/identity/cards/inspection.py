@@ -10,8 +10,14 @@ from datetime import datetime
 from cryptography import x509
 
 from kiosk.identity.cards import proving
+from kiosk.identity.cards.capabilities import SHORT
 from kiosk.identity.cards.recognise import recognise
-from kiosk.identity.cards.transport import CardError, CardTransport, TellsItsWire
+from kiosk.identity.cards.transport import (
+    CardError,
+    CardTransport,
+    PassesLong,
+    TellsItsWire,
+)
 from kiosk.identity.person import CardProblem, Identity
 from kiosk.identity.trust import Trust
 
@@ -56,6 +62,10 @@ class Counted:
             return self._card.transmit(apdu)
         finally:
             self.seconds += self._clock() - began
+
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return self._card.longest() if isinstance(self._card, PassesLong) else SHORT.answer
 
     def release(self) -> None:
         """As `CardTransport`."""

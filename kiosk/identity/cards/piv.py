@@ -106,7 +106,7 @@ def piv_card(card: CardTransport) -> PivCard | None:
     if not apdu.select_aid(card, AID):
         return None
     wanted = tlv.encode(0x5C, AUTHENTICATION_CERTIFICATE)
-    data, sw = apdu.send(card, Ins.GET_DATA, 0x3F, 0xFF, wanted, le=256)
+    data, sw = apdu.send_long(card, Ins.GET_DATA, 0x3F, 0xFF, wanted, le=apdu.MAX_ANSWER)
     if sw == Sw.NOT_FOUND:  # a card that was never issued to anybody
         return None
     if sw != Sw.OK:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.identity.cards.egk import egk_identity
+from kiosk.identity.cards.link import linked
 from kiosk.identity.cards.nemid import nemid_card
 from kiosk.identity.cards.piv import piv_card
 from kiosk.identity.cards.proving import PkiCard
@@ -15,6 +16,7 @@ def recognise(card: CardTransport) -> PkiCard | Identity:
 
     Raises `CardError(UNKNOWN_CARD)` for a card of no known kind, and others on the way.
     """
+    card = linked(card)
     found = egk_identity(card) or nemid_card(card) or piv_card(card)
     if found is None:
         raise CardError(CardProblem.UNKNOWN_CARD)
