@@ -251,14 +251,31 @@ def test_every_case_of_command_arrives_in_t0(slot: Slot, states: States, command
     assert chip.heard == [t0.tpdu(apdu_sent)]
 
 
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        (DemoCard.HEALTH, ANNA.insurance_number),
+        (DemoCard.ECARD, ANNA.social_security_number),
+        (DemoCard.EHIC, ANNA.social_security_number),
+    ],
+)
+@pytest.mark.parametrize("over_t0", [False, True], ids=["T=1", "T=0"])
 def test_a_health_card_names_its_holder(
-    slot: Slot, states: States, desk: CardDesk, told: Told, pki: DemoPki
+    slot: Slot,
+    states: States,
+    desk: CardDesk,
+    told: Told,
+    pki: DemoPki,
+    name: DemoCard,
+    number: str,
+    over_t0: bool,
 ) -> None:
-    put_in(slot, states, demo_card(DemoCard.HEALTH, pki))
+    chip = demo_card(name, pki)
+    put_in(slot, states, OverT0(chip) if over_t0 else chip)
     desk.read(1)
     _, proven = told.next()
     assert isinstance(proven, CardProven)
-    assert proven.identity.subject == ANNA.insurance_number
+    assert proven.identity.subject == number
 
 
 @pytest.mark.parametrize(

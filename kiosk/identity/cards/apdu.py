@@ -11,8 +11,6 @@ from kiosk.identity.person import CardProblem
 
 MAX_ANSWER: Final = 4096
 """Bytes one command may answer in all its 61xx parts."""
-MAX_FILE: Final = 16_384
-"""Bytes of the longest file we read; a certificate is under 3,000."""
 _MAX_PARTS: Final = 64
 _MORE_FOLLOWS: Final = 0x10
 """The class byte of every command of a chain but the last."""
@@ -151,56 +149,3 @@ def _rest(card: CardTransport, answer: bytes, sw: int) -> tuple[bytes, int]:
         if len(whole) > MAX_ANSWER:
             break
     raise CardError(CardProblem.UNREADABLE)
-
-
-def select_aid(card: CardTransport, aid: bytes) -> bool:
-    """Select an application by its identifier; whether the card has it."""
-    _, sw = send(card, Ins.SELECT, 0x04, 0x0C, aid)
-    if sw not in (Sw.OK, Sw.NOT_FOUND):  # some know no "answer nothing", and want to give their FCI
-        _, sw = send(card, Ins.SELECT, 0x04, 0x00, aid, le=256)
-    return sw == Sw.OK
-
-
-def select_path(card: CardTransport, path: bytes) -> bool:
-    """Select a file by its path from the root (`3F00` may lead it); whether it is there.
-
-    By the whole path first, else step by step, as not every card knows both.
-    """
-    steps = path.removeprefix(b"\x3f\x00")
-    if steps and send(card, Ins.SELECT, 0x08, 0x0C, steps)[1] == Sw.OK:
-        return True
-    walk = b"\x3f\x00" + steps
-    return all(
-        send(card, Ins.SELECT, 0x00, 0x0C, walk[at : at + 2])[1] == Sw.OK
-        for at in range(0, len(walk), 2)
-    )
-
-
-def read_binary(card: CardTransport, offset: int = 0, size: int | None = None) -> bytes:
-    """Read the selected file from `offset`: `size` bytes, or to its end. Raises `CardError`.
-
-    Ends at a short part, 6282 or 6B00, and at `MAX_FILE` whatever the card claims.
-    """
-    limit = MAX_FILE if size is None else size
-    if not 0 <= limit <= MAX_FILE or not 0 <= offset < 0x8000:
-        raise CardError(CardProblem.UNREADABLE)
-    whole = bytearray()
-    while len(whole) < limit:
-        at = offset + len(whole)
-        if at >= 0x8000:
-            break
-        # The first command is short, as most files are: what follows shows a long one.
-        most = min(lengths_of(card).answer, MAX_ANSWER) if whole else SHORT.answer
-        want = min(most, limit - len(whole))
-        part, sw = send_long(card, Ins.READ_BINARY, at >> 8, at & 0xFF, le=want)
-        if sw == Sw.OUTSIDE and whole:
-            break
-        if sw not in (Sw.OK, Sw.END_OF_FILE):
-            raise CardError(CardProblem.UNREADABLE)
-        whole += part[:want]
-        # Of a long answer a card may give less than there is: as much as it can hold.
-        if sw == Sw.END_OF_FILE or not part or (len(part) < want and want <= SHORT.answer):
-            break
-    if size is None and len(whole) == MAX_FILE:
-        raise CardError(CardProblem.UNREADABLE)
-    return bytes(whole)

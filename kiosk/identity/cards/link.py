@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.identity.cards import apdu, traffic
+from kiosk.identity.cards import files, traffic
 from kiosk.identity.cards.capabilities import (
     EXTENDED,
     SHORT,
@@ -46,10 +46,10 @@ class Link:
 
     def _told(self, told: Capabilities) -> Lengths:
         """EF.ATR/INFO is read only where the ATR sends us there: it costs two commands."""
-        if not told.ask_ef_atr or not apdu.select_path(self, _EF_ATR):
+        if not told.ask_ef_atr or not files.select_path(self, _EF_ATR):
             return EXTENDED if told.extended else SHORT
         try:
-            return lengths_in(apdu.read_binary(self, 0, _MAX_EF_ATR), told)
+            return lengths_in(files.read_binary(self, 0, _MAX_EF_ATR), told)
         except CardError as trouble:
             if trouble.problem is not CardProblem.UNREADABLE:
                 raise

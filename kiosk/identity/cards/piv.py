@@ -14,7 +14,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from kiosk.identity.cards import apdu, proving, signing, tlv
+from kiosk.identity.cards import apdu, files, proving, signing, tlv
 from kiosk.identity.cards.apdu import Ins, Sw
 from kiosk.identity.cards.oces import Holder, holder_of
 from kiosk.identity.cards.transport import CardError, CardTransport
@@ -103,7 +103,7 @@ def piv_card(card: CardTransport) -> PivCard | None:
 
     Raises `CardError`.
     """
-    if not apdu.select_aid(card, AID):
+    if not files.select_aid(card, AID):
         return None
     wanted = tlv.encode(0x5C, AUTHENTICATION_CERTIFICATE)
     data, sw = apdu.send_long(card, Ins.GET_DATA, 0x3F, 0xFF, wanted, le=apdu.MAX_ANSWER)
@@ -132,7 +132,7 @@ def _certificate_in(data: bytes) -> bytes:
     if info is None or not info.value[:1] or not info.value[0] & _COMPRESSED:
         return body.value
     unpacker = zlib.decompressobj(_GZIP)
-    der = unpacker.decompress(body.value, apdu.MAX_FILE)
+    der = unpacker.decompress(body.value, files.MAX_FILE)
     if not unpacker.eof:
         raise tlv.TlvError("too long, or cut off")
     return der

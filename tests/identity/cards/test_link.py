@@ -14,14 +14,14 @@ from kiosk.demo.cards.piv import PIV_PIN, PivChip
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.demo.reader import VirtualReader
-from kiosk.identity.cards import apdu, proving
+from kiosk.identity.cards import apdu, files, proving
 from kiosk.identity.cards.apdu import Ins, Sw
 from kiosk.identity.cards.capabilities import EXTENDED, SHORT, Lengths
 from kiosk.identity.cards.inspection import Counted
 from kiosk.identity.cards.link import Link, linked
-from kiosk.identity.cards.recognise import recognise
+from kiosk.identity.cards.recognise import HealthCard, recognise
 from kiosk.identity.cards.transport import CardError, CardTransport
-from kiosk.identity.person import CardProblem, Identity, Pin
+from kiosk.identity.person import CardProblem, Pin
 from kiosk.identity.trust import Trust
 from tests.identity.cards.test_apdu import Script
 
@@ -105,7 +105,7 @@ def test_over_t0_no_long_command_is_sent(
     card = linked(insert(chip))
     assert card.lengths == SHORT
     found = recognise(card)
-    assert not isinstance(found, Identity)
+    assert not isinstance(found, HealthCard)
     assert proving.prove(found, Pin(PIN), trust, now).subject
 
 
@@ -120,7 +120,7 @@ def test_nemid_is_proven_either_way(
 ) -> None:
     card = Recorded(insert(Pkcs15Chip(anna, PIN, extended=extended)))
     found = recognise(card)
-    assert not isinstance(found, Identity)
+    assert not isinstance(found, HealthCard)
     assert proving.prove(found, Pin(PIN), trust, now).subject
     assert bool(card.long_ones()) is extended
 
@@ -133,7 +133,7 @@ def test_piv_signs_in_one_command_and_with_fewer_of_them(
     for extended in (False, True):
         card = Recorded(insert(PivChip(anna, extended=extended, compressed=compressed)))
         found = recognise(card)
-        assert not isinstance(found, Identity)
+        assert not isinstance(found, HealthCard)
         assert proving.prove(found, Pin(PIV_PIN), trust, now).subject
         assert bool(card.long_ones()) is extended
         assert any(each[0] == 0x10 for each in card.sent) is not extended
@@ -152,7 +152,7 @@ def test_a_card_that_promised_too_much_is_spoken_to_in_short_ones(
         chip.atr = CAN
         card = Recorded(insert(chip))
         found = recognise(card)
-        assert not isinstance(found, Identity)
+        assert not isinstance(found, HealthCard)
         assert proving.prove(found, Pin(pin), trust, now).subject
         assert card.long_ones() == 1
 
@@ -162,7 +162,7 @@ def test_a_pin_never_goes_in_a_long_command(
 ) -> None:
     card = Recorded(insert(Pkcs15Chip(anna, PIN, extended=True)))
     found = recognise(card)
-    assert not isinstance(found, Identity)
+    assert not isinstance(found, HealthCard)
     proving.prove(found, Pin(PIN), trust, now)
     assert [each[4] for each in card.sent if each[1] == Ins.VERIFY and len(each) > 4] == [len(PIN)]
 
@@ -246,8 +246,8 @@ def test_a_long_file_is_read_whole_however_little_the_card_gives_at_a_time(
         done = at_end == Sw.END_OF_FILE and at + len(part) == len(data) and len(part) < want
         return part, Sw.END_OF_FILE if done else Sw.OK
 
-    assert apdu.read_binary(scripted(read)) == data
-    assert apdu.read_binary(scripted(read), 100, 900) == data[100:1000]
+    assert files.read_binary(scripted(read)) == data
+    assert files.read_binary(scripted(read), 100, 900) == data[100:1000]
 
 
 def test_a_file_without_end_is_given_up_soon() -> None:
@@ -258,5 +258,5 @@ def test_a_file_without_end_is_given_up_soon() -> None:
         return bytes(int.from_bytes(command[5:7], "big") or 256), Sw.OK
 
     with pytest.raises(CardError):
-        apdu.read_binary(scripted(read))
+        files.read_binary(scripted(read))
     assert len(sent) == 5

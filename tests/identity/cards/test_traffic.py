@@ -17,10 +17,10 @@ from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.identity.cards import proving, traffic
 from kiosk.identity.cards.link import linked
-from kiosk.identity.cards.recognise import recognise
+from kiosk.identity.cards.recognise import HealthCard, recognise
 from kiosk.identity.cards.traffic import TRAFFIC, Watched, outline
 from kiosk.identity.cards.transport import CardError, CardTransport
-from kiosk.identity.person import CardProblem, Identity, Pin
+from kiosk.identity.person import CardProblem, Pin
 from kiosk.identity.trust import Trust
 from tests.identity.cards.test_apdu import Script
 
@@ -119,7 +119,7 @@ def test_of_a_whole_login_no_line_holds_a_pin_a_name_or_an_answer(
     for chip, pin in chips:
         card = linked(insert(OverT0(chip) if t0 else chip))
         found = recognise(card)
-        assert not isinstance(found, Identity)
+        assert not isinstance(found, HealthCard)
         with pytest.raises(CardError):
             proving.prove(found, Pin(pin[::-1]), trust, now)
         proving.prove(found, Pin(pin), trust, now)
