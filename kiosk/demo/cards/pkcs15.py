@@ -51,6 +51,7 @@ class Pkcs15Chip:
         if extended and self._files.root.children is not None:
             self._files.root.children.append(ef_atr())
         self._verified = False
+        self._waiting = b""
         self._algorithm: int | None = None
         self._key: int | None = None
 
@@ -58,6 +59,7 @@ class Pkcs15Chip:
         """As `Chip`."""
         self._files.reset()
         self._verified = False
+        self._waiting = b""
         self._algorithm = self._key = None
 
     def answer(self, apdu: bytes) -> bytes:
@@ -67,6 +69,8 @@ class Pkcs15Chip:
             return status(Sw.WRONG_LENGTH)
         if command.cla != 0:
             return status(Sw.CLA_UNKNOWN)
+        if command.ins == Ins.GET_RESPONSE:
+            return self._part(command.le)
         match command.ins:
             case Ins.SELECT if command.p1 == 0x04 and command.data == _ISO_APPLET:
                 self._files.reset()
@@ -129,8 +133,16 @@ class Pkcs15Chip:
         match self._credential.key:
             case rsa.RSAPrivateKey() as key if self._algorithm in (RSA_ALGORITHM, None):
                 # What is signed comes with its DigestInfo in front: only padding is added here.
-                return status(Sw.OK, key.sign(command.data, padding.PKCS1v15(), NoDigestInfo()))
+                self._waiting = key.sign(command.data, padding.PKCS1v15(), NoDigestInfo())
             case ec.EllipticCurvePrivateKey() as key if self._algorithm in (EC_ALGORITHM, None):
-                return status(Sw.OK, key.sign(command.data, ec.ECDSA(Prehashed(SHA256()))))
+                self._waiting = key.sign(command.data, ec.ECDSA(Prehashed(SHA256())))
             case _:
                 return status(Sw.CONDITIONS)
+        return self._part(command.le)
+
+    def _part(self, want: int) -> bytes:
+        """As much of a long answer as was asked for, and how much there is to come."""
+        want = want or 256
+        part, self._waiting = self._waiting[:want], self._waiting[want:]
+        left = len(self._waiting)
+        return status(0x6100 | min(left, 255) if left else Sw.OK, part)

@@ -140,12 +140,12 @@ def _rest(card: CardTransport, answer: bytes, sw: int) -> tuple[bytes, int]:
     """The answer with all that GET RESPONSE brings. Raises `CardError` if that has no end."""
     whole = bytearray(answer)
     for _ in range(_MAX_PARTS):
+        if len(whole) > MAX_ANSWER:
+            break
         if sw >> 8 != _MORE_DATA:
             return bytes(whole), sw
         part, sw = card.transmit(build(Ins.GET_RESPONSE, 0, 0, le=sw & 0xFF or 256))
         if sw >> 8 == _WRONG_LE:
             part, sw = card.transmit(build(Ins.GET_RESPONSE, 0, 0, le=sw & 0xFF or 256))
         whole += part
-        if len(whole) > MAX_ANSWER:
-            break
     raise CardError(CardProblem.UNREADABLE)

@@ -18,7 +18,7 @@ from kiosk.identity.cards.tlv import Tlv, TlvError
 from kiosk.identity.cards.transport import CardTransport
 
 MAX_SIZE: Final = 2_048
-"""Bytes of the longest list we read; those in use have about 250."""
+"""Bytes of the longest list we read; other readers ask for 255."""
 _FIRST_PART: Final = 256
 _SEQUENCE: Final = 0x30
 _SET: Final = 0x31

@@ -33,7 +33,7 @@ GIVEN_NAMES: Final = oid("1.2.40.0.10.1.4.1.26")
 PERSONAL_NUMBER: Final = oid("1.2.40.0.10.1.4.1.27")
 _MAX_NAME: Final = 100
 _MAX_NUMBER: Final = 20
-"""Characters there is room for on the printed card."""
+"""Characters; the bound is our own."""
 
 
 def ehic_identity(card: CardTransport) -> Identity | None:

@@ -23,14 +23,10 @@ _MAX_EF_ATR: Final = 256
 class Link:
     """A `CardTransport` that `TakesLong`. Traffic is logged, if that log is on."""
 
-    def __init__(self, card: CardTransport) -> None:
+    def __init__(self, card: CardTransport, lengths: Lengths = SHORT) -> None:
         self.atr = card.atr
-        self.lengths = SHORT
+        self.lengths = lengths
         self._card = traffic.watched(card)
-        longest = card.longest() if isinstance(card, PassesLong) else 0
-        told = capabilities_in(card.atr)
-        if longest > SHORT.answer and (told.extended or told.ask_ef_atr):
-            self.lengths = self._told(told).within(longest)
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         """As `CardTransport`."""
@@ -44,18 +40,31 @@ class Link:
         """As `TakesLong`."""
         self.lengths = SHORT
 
-    def _told(self, told: Capabilities) -> Lengths:
-        """EF.ATR/INFO is read only where the ATR sends us there: it costs two commands."""
-        if not told.ask_ef_atr or not files.select_path(self, _EF_ATR):
-            return EXTENDED if told.extended else SHORT
-        try:
-            return lengths_in(files.read_binary(self, 0, _MAX_EF_ATR), told)
-        except CardError as trouble:
-            if trouble.problem is not CardProblem.UNREADABLE:
-                raise
-            return EXTENDED if told.extended else SHORT
-
 
 def linked(card: CardTransport) -> Link:
-    """The card as a `Link`; one that is a link already stays as it is. Raises `CardError`."""
-    return card if isinstance(card, Link) else Link(card)
+    """The card, and what it takes; one that is a link already stays as it is. Raises `CardError`.
+
+    To be done before anything is selected: a card that sends us to EF.ATR/INFO is asked for it.
+    """
+    if isinstance(card, Link):
+        return card
+    link = Link(card)
+    told = capabilities_in(card.atr)
+    if told.extended or told.ask_ef_atr:
+        longest = card.longest() if isinstance(card, PassesLong) else SHORT.answer
+        if longest > SHORT.answer:
+            link.lengths = _told_by(link, told).within(longest)
+    return link
+
+
+def _told_by(card: CardTransport, told: Capabilities) -> Lengths:
+    """EF.ATR/INFO is read only where the ATR sends us there: it costs two commands."""
+    so_far = EXTENDED if told.extended else SHORT
+    if not told.ask_ef_atr or not files.select_path(card, _EF_ATR):
+        return so_far
+    try:
+        return lengths_in(files.read_binary(card, 0, _MAX_EF_ATR), told)
+    except CardError as trouble:
+        if trouble.problem is not CardProblem.UNREADABLE:
+            raise
+        return so_far

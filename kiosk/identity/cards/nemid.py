@@ -82,12 +82,12 @@ class NemIdCard:
         _, sw = apdu.send(self._card, Ins.MANAGE_SECURITY_ENVIRONMENT, *_SIGN_TEMPLATE, template)
         if sw != Sw.OK:
             raise CardError(CardProblem.NO_KEY)
-        signature, sw = apdu.send(
+        signature, sw = apdu.send_long(
             self._card,
             Ins.PERFORM_SECURITY_OPERATION,
             *_COMPUTE_SIGNATURE,
             signing.to_be_signed(challenge, elliptic=elliptic),
-            le=256,
+            le=max(256, signing.signature_size(self.certificate)),
         )
         if sw != Sw.OK:
             raise CardError(CardProblem.NO_KEY)

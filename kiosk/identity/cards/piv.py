@@ -84,7 +84,12 @@ class PivCard:
                 raise CardError(CardProblem.NO_KEY)
         template = tlv.encode(0x7C, tlv.encode(0x82), tlv.encode(0x81, block))
         answer, sw = apdu.send_long(
-            self._card, Ins.GENERAL_AUTHENTICATE, algorithm, AUTHENTICATION_KEY, template, le=256
+            self._card,
+            Ins.GENERAL_AUTHENTICATE,
+            algorithm,
+            AUTHENTICATION_KEY,
+            template,
+            le=max(256, len(template)),
         )
         if sw != Sw.OK:
             raise CardError(CardProblem.NO_KEY)

@@ -1,6 +1,7 @@
 """The traffic log: what goes to a card and how it answers, for somebody who looks for a fault.
 
-It stands below DEBUG, so nobody gets it who did not ask for it. Each command is one line: header,
+It stands below DEBUG, and nobody gets it who did not set this logger's own level to `TRAFFIC`:
+others may open the root logger wide. Each command is one line: header,
 lengths, status word, time. No data is in it but what SELECT names (files and applications): no
 PIN, no answer, nothing of a person. Where data is a PIN, even its length is left out.
 """
@@ -18,6 +19,7 @@ TRAFFIC: Final = 5
 """The level; below `logging.DEBUG`."""
 logging.addLevelName(TRAFFIC, "TRAFFIC")
 log: Final = logging.getLogger(__name__)
+log.setLevel(logging.INFO)
 
 _SELECT: Final = 0xA4
 _WITH_PINS: Final = frozenset({0x20, 0x21, 0x24, 0x25, 0x2C, 0x2D})

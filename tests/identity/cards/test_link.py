@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from kiosk.demo.cards.chip import Chip, OverT0, atr, capable
 from kiosk.demo.cards.faults import Interrupted
-from kiosk.demo.cards.holders import PIN
+from kiosk.demo.cards.holders import ANNA, PIN
 from kiosk.demo.cards.piv import PIV_PIN, PivChip
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import Credential, DemoPki
@@ -58,9 +59,7 @@ class Recorded:
 
 
 def scripted(answer: Callable[[bytes], tuple[bytes, int]], lengths: Lengths = EXTENDED) -> Link:
-    link = Link(Script(answer))
-    link.lengths = lengths
-    return link
+    return Link(Script(answer), lengths)
 
 
 def test_a_card_that_says_so_is_spoken_to_in_long_commands(insert: Insert) -> None:
@@ -125,6 +124,18 @@ def test_nemid_is_proven_either_way(
     assert bool(card.long_ones()) is extended
 
 
+@pytest.mark.parametrize("extended", [False, True])
+@pytest.mark.parametrize("t0", [False, True])
+def test_a_signature_longer_than_a_short_answer_comes_whole(
+    insert: Insert, pki: DemoPki, trust: Trust, now: datetime, extended: bool, t0: bool
+) -> None:
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=3072)
+    chip = Pkcs15Chip(pki.citizen(ANNA, key=key), PIN, extended=extended)
+    found = recognise(insert(OverT0(chip) if t0 else chip))
+    assert not isinstance(found, HealthCard)
+    assert proving.prove(found, Pin(PIN), trust, now).subject == ANNA.pid
+
+
 @pytest.mark.parametrize("compressed", [False, True])
 def test_piv_signs_in_one_command_and_with_fewer_of_them(
     insert: Insert, anna: Credential, trust: Trust, now: datetime, compressed: bool
@@ -137,6 +148,7 @@ def test_piv_signs_in_one_command_and_with_fewer_of_them(
         assert proving.prove(found, Pin(PIV_PIN), trust, now).subject
         assert bool(card.long_ones()) is extended
         assert any(each[0] == 0x10 for each in card.sent) is not extended
+        assert any(each[1] == Ins.GET_RESPONSE for each in card.sent) is not extended
         counts.append(len(card.sent))
     short, extended_ones = counts
     assert extended_ones < short
@@ -248,6 +260,13 @@ def test_a_long_file_is_read_whole_however_little_the_card_gives_at_a_time(
 
     assert files.read_binary(scripted(read)) == data
     assert files.read_binary(scripted(read), 100, 900) == data[100:1000]
+
+
+def test_an_answer_longer_than_any_we_want_is_not_taken() -> None:
+    card = scripted(lambda _: (bytes(apdu.MAX_ANSWER + 1), Sw.OK))
+    with pytest.raises(CardError) as trouble:
+        apdu.send_long(card, Ins.GET_DATA, 0x3F, 0xFF, le=apdu.MAX_ANSWER)
+    assert trouble.value.problem is CardProblem.UNREADABLE
 
 
 def test_a_file_without_end_is_given_up_soon() -> None:

@@ -80,10 +80,11 @@ def test_a_card_that_goes_away_is_told_and_still_goes_away(
     assert heard.messages == ["00 B0 00 00 asks for 4: pulled"]
 
 
-def test_debug_is_not_enough_to_hear_it(
-    insert: Insert, anna: Credential, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("level", [logging.DEBUG, 1])
+def test_to_hear_everything_else_is_not_enough_to_hear_it(
+    insert: Insert, anna: Credential, caplog: pytest.LogCaptureFixture, level: int
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(level):
         recognise(insert(Pkcs15Chip(anna, PIN)))
     assert caplog.messages == []
 
