@@ -85,7 +85,7 @@ def protocol_of(atr: bytes) -> str:
 
 
 def capable(issuer: bytes, *, sizes_in_ef_atr: bool = False) -> bytes:
-    """Historical bytes of a chip that takes chains and extended lengths (ISO 7816-4, 12.1.1).
+    """Historical bytes of a chip that takes chains and extended lengths (ISO 7816-4).
 
     `issuer`: its own words, up to nine bytes.
     """

@@ -112,6 +112,9 @@ def send_long(
         if len(data) <= lengths.command and lengths != SHORT:
             want = le and min(le, lengths.answer)
             answer, sw = card.transmit(build_extended(ins, p1, p2, data, want))
+            if sw >> 8 == _WRONG_LE:
+                exact = sw & 0xFF or 256
+                answer, sw = card.transmit(build_extended(ins, p1, p2, data, exact))
             if not _refused(card, sw):
                 return _rest(card, answer, sw)
     while len(data) > SHORT.command:

@@ -1,8 +1,8 @@
 """What a card says of the commands it takes: the historical bytes of its ATR, and EF.ATR/INFO.
 
-ISO/IEC 7816-3, 8 (the ATR); ISO/IEC 7816-4:2013, 12.1.1 (historical bytes: compact-TLV, card
-service data, card capabilities) and 12.7.1 (extended length information, DO '7F66'). Pure. What
-cannot be understood says nothing: such a card is spoken to in short commands.
+ISO/IEC 7816-3, 8 (the ATR); ISO/IEC 7816-4 (historical bytes in compact-TLV, card service data,
+card capabilities; in EF.ATR/INFO the same, and extended length information, DO '7F66'). Pure.
+What cannot be understood says nothing: such a card is spoken to in short commands.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _READ_BINARY_ACCESS: Final = (0x0E, 0x08)
 _EXTENDED: Final = 0x40
 _SIZES_IN_EF_ATR: Final = 0x20
 _EF_ATR_CAPABILITIES: Final = 0x47
+_EF_ATR_HISTORICAL: Final = 0x5F52
 _EF_ATR_SIZES: Final = 0x7F66
 _INTEGER: Final = 0x02
 _COMMAND_FRAME: Final = 9
@@ -93,9 +94,11 @@ def lengths_in(ef_atr: bytes, told: Capabilities) -> Lengths:
     """What EF.ATR/INFO says of lengths, with what the ATR said already."""
     try:
         objects = {each.tag: each for each in tlv.parse(ef_atr)}
-        third = objects[_EF_ATR_CAPABILITIES].value[2:3] if _EF_ATR_CAPABILITIES in objects else b""
-        extended = told.extended or (bool(third) and bool(third[0] & _EXTENDED))
-        if not extended:
+        again = objects.get(_EF_ATR_HISTORICAL)
+        listed = dict(_compact_objects(again.value if again else b""))
+        alone = objects.get(_EF_ATR_CAPABILITIES)
+        third = (alone.value if alone else listed.get(_CAPABILITIES, b""))[2:3]
+        if not told.extended and not (third and third[0] & _EXTENDED):
             return SHORT
         if _EF_ATR_SIZES not in objects:
             return EXTENDED

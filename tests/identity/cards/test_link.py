@@ -262,6 +262,21 @@ def test_a_long_file_is_read_whole_however_little_the_card_gives_at_a_time(
     assert files.read_binary(scripted(read), 100, 900) == data[100:1000]
 
 
+def test_a_wrong_length_in_a_long_command_is_asked_again_with_the_right_one_once() -> None:
+    sent: list[bytes] = []
+
+    def answer(command: bytes) -> tuple[bytes, int]:
+        sent.append(command)
+        return (b"abc", Sw.OK) if command[-2:] == b"\x00\x03" else (b"", 0x6C03)
+
+    data = bytes(300)
+    card = scripted(answer)
+    assert apdu.send_long(card, Ins.GET_DATA, 0, 0, data, le=4096) == (b"abc", Sw.OK)
+    assert [each[-2:].hex() for each in sent] == ["1000", "0003"]
+    card = scripted(lambda _: (b"", 0x6C03))
+    assert apdu.send_long(card, Ins.GET_DATA, 0, 0, data, le=4096) == (b"", 0x6C03)
+
+
 def test_an_answer_longer_than_any_we_want_is_not_taken() -> None:
     card = scripted(lambda _: (bytes(apdu.MAX_ANSWER + 1), Sw.OK))
     with pytest.raises(CardError) as trouble:
