@@ -124,9 +124,12 @@ class _VirtualTransport:
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         """As `CardTransport`: blocks while the chip is silent, until it is taken out."""
-        self._look()
         if self.protocol == "T=0":
-            apdu = t0.tpdu(apdu)
+            return t0.exchange(self._exchange, apdu)
+        return self._exchange(apdu)
+
+    def _exchange(self, apdu: bytes) -> tuple[bytes, int]:
+        self._look()
         answers: list[bytes] = []
         chip = threading.Thread(
             target=lambda: answers.append(self._stay.chip.answer(apdu)), daemon=True

@@ -173,10 +173,11 @@ class PcscTransport:
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         """As `CardTransport`."""
+        return t0.exchange(self._exchange, apdu) if self._t0 else self._exchange(apdu)
+
+    def _exchange(self, apdu: bytes) -> tuple[bytes, int]:
         if self._released:
             raise CardError(CardProblem.PULLED)
-        if self._t0:
-            apdu = t0.tpdu(apdu)
         code, answer = scard.SCardTransmit(self._handle, self._pci, list(apdu))
         if code != scard.SCARD_S_SUCCESS or len(answer) < 2:
             # Pulled amid an answer, pcscd says success and nothing else. And a handle of a
