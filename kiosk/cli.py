@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     card = commands.add_parser("card", help="what the kiosk makes of the card in the reader")
     card.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
     card.add_argument("--reader", metavar="NAME", help="part of the reader's name")
+    card.add_argument(
+        "--traffic", action="store_true", help="show each command to the card, and no data in it"
+    )
     card.set_defaults(command=_card)
     return parser
 
@@ -176,5 +179,8 @@ def _check(given: argparse.Namespace) -> int:
 
 def _card(given: argparse.Namespace) -> int:
     from kiosk.card_command import look
+    from kiosk.identity.cards import traffic
 
+    if given.traffic:
+        traffic.log.setLevel(traffic.TRAFFIC)
     return look(given.config, given.reader)
