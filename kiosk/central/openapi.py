@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from kiosk.central.app import create_app
-from kiosk.central.problems import MEDIA_TYPE
+from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
     Batch,
     CaseBody,

@@ -3,75 +3,66 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.params import Depends as Guard
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Engine
 
 from kiosk.central import page, receipts
-from kiosk.central.bodies import body, described
-from kiosk.central.database import transact
-from kiosk.central.keyring import Keyring
-from kiosk.central.mail import MailRoute, NotTaken
-from kiosk.central.problems import ApiProblem
+from kiosk.central.mail import NotTaken
+from kiosk.central.site import Site
+from kiosk.central.web.bodies import body, described
+from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import ProblemCode, ReceiptLink, ReceiptMail, ReceiptMailed, ReceiptPage
 
 log = logging.getLogger(__name__)
 
 
-def receipt_routes(
-    engine: Engine,
-    keyring: Keyring,
-    kiosks: Sequence[Guard],
-    public_url: str | None,
-    mail: MailRoute | None,
-    now: Callable[[], datetime],
-) -> APIRouter:
-    """Pages and e-mails for `kiosks`, and the page itself for anybody who has its address."""
+def receipt_routes(site: Site) -> APIRouter:
+    """Pages and e-mails for kiosks, and the page itself for anybody who has its address."""
     router = APIRouter()
 
     @router.post(
         "/v1/receipt-pages",
         operation_id="receipt_page",
-        dependencies=kiosks,
+        dependencies=[site.kiosks],
         openapi_extra=described(ReceiptPage),
     )
     def receipt_page(
         wanted: Annotated[ReceiptPage, Depends(body(ReceiptPage))], request: Request
     ) -> ReceiptLink:
         """Keep a receipt as a page for a day; whoever has its address can read it."""
-        path, expires = transact(engine, lambda db: receipts.keep(db, keyring, wanted, now()))
-        base = (public_url or str(request.base_url)).rstrip("/")
+        path, expires = site.transact(
+            lambda db: receipts.keep(db, site.keyring, wanted, site.now())
+        )
+        base = (site.public_url or str(request.base_url)).rstrip("/")
         return ReceiptLink(url=base + path, expires=expires)
 
     @router.post(
         "/v1/receipt-mails",
         operation_id="receipt_mail",
-        dependencies=kiosks,
+        dependencies=[site.kiosks],
         openapi_extra=described(ReceiptMail),
     )
     def receipt_mail(wanted: Annotated[ReceiptMail, Depends(body(ReceiptMail))]) -> ReceiptMailed:
         """Send a receipt by e-mail, once for a key; answers when the mail system has it."""
-        if mail is None:
+        if site.mail is None:
             raise ApiProblem(ProblemCode.NOT_FOUND)
-        if transact(engine, lambda db: receipts.claim(db, wanted, now())):
+        if site.transact(lambda db: receipts.claim(db, wanted, site.now())):
+            key = str(wanted.key)
             try:
-                mail.send(wanted.to, wanted.subject, wanted.text, str(wanted.key), wanted.language)
+                site.mail.send(wanted.to, wanted.subject, wanted.text, key, wanted.language)
             except NotTaken as trouble:
                 log.warning("the mail system did not take a receipt: %s", trouble)
-                transact(engine, lambda db: receipts.not_sent(db, wanted))
+                site.transact(lambda db: receipts.not_sent(db, wanted))
                 raise ApiProblem(ProblemCode.BUSY) from None
-            transact(engine, lambda db: receipts.sent(db, wanted))
+            site.transact(lambda db: receipts.sent(db, wanted))
         return ReceiptMailed()
 
     @router.get("/r/{secret}", include_in_schema=False)
     def show_receipt(secret: str) -> HTMLResponse:
         """The page, for a citizen's phone."""
-        found = transact(engine, lambda db: receipts.find(db, secret, now()))
+        found = site.transact(lambda db: receipts.find(db, secret, site.now()))
         words, status = (page.GONE, 404) if found is None else (page.render(found), 200)
         return HTMLResponse(words, status, page.HEADERS)
 
