@@ -21,7 +21,8 @@ from kiosk.identity.scanner.lines import PAUSE_S, LineFilter
 from kiosk.identity.scanner.presence import Presence
 
 _RETRY_S: Final = 0.2
-"""Short: between plugging in and the grab, others hear it."""
+"""Short: between plugging in and the grab, others hear it. Where udev gives the device
+`LIBINPUT_IGNORE_DEVICE=1`, the window does not hear it even then."""
 _QUIET_S: Final = 0.2
 """Longer than any wedge waits between two keys."""
 _RELEASE_S: Final = 0.5
