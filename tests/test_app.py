@@ -1,137 +1,134 @@
-"""The whole kiosk without its window: what the operator says of cards is what a citizen meets."""
+"""The whole installation at a scanner: what it reads, and what it only counts."""
 
 from __future__ import annotations
 
 import queue
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
-from itertools import count
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from kiosk.app import Installation
+from kiosk.app import Installation, hardware_of
 from kiosk.cli import CONFIG
-from kiosk.demo.cards.holders import ANNA, PIN
-from kiosk.demo.cards.pkcs15 import Pkcs15Chip
-from kiosk.demo.stage import Stage
-from kiosk.identity.card_levels import CardLevels
-from kiosk.identity.level import Level, Method
-from kiosk.identity.timekeeper import Timekeeper
-from kiosk.identity.trust import Trust
-from kiosk.services.model import IdentifyStep
-from kiosk.session.events import Answer, Begin, ChooseService, Reach, Start
-from kiosk.session.screens import PinScreen, StartScreen, TroubleScreen, View
-from kiosk.texts.message import Message
+from kiosk.demo.cards.holders import ANNA, barcode, stripe
+from kiosk.identity.ignored import Ignored
+from kiosk.identity.person import Identity
+from kiosk.identity.scanner.keyboard import KeyboardScanner
+from kiosk.session.events import Answer, Begin, ChooseService, FaultHeard, Start
+from kiosk.session.screens import View
+from kiosk.settings import read_settings
+from tests.identity.scanner.benches import SerialBench
 
-CLOCK = Message.of("card-clock")
-POLICY = Message.of("card-policy")
-COMPANY = "1.2.208.169.1.1.1.3.4"
+SETTINGS = """
+[kiosk]
+name = "test-1"
+branch = "dokk1"
+state = "state"
+
+[reader]
+use = "virtual"
+
+[scanner]
+use = "{scanner}"
+
+[central]
+url = "http://127.0.0.1:9"
+"""
+
+TO_THE_CARD = (
+    FaultHeard(None),  # no central service, no key to seal cases to; none is sent here
+    Start("da"),
+    ChooseService("health-card"),
+    Begin(),
+    Answer("reason", "lost"),
+    Answer("whose", "mine"),
+)
 
 
-class Blind:
-    """A kiosk with nobody but the test to see it; a door for its threads, and what it shows."""
+class Window:
+    """A screen that is not looked at, and the thread that it draws on: the test's."""
 
-    def __init__(self, stage: Stage, trust: Trust, state: Path) -> None:
-        settings = stage.settings(("da", "en")).model_copy(update={"mitid": None})
-        own = settings.kiosk.model_copy(update={"state": state})
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.shown: View | None = None
-        self.installed = Installation(
-            CONFIG,
-            settings.model_copy(update={"kiosk": own}),
-            replace(stage.hardware, trust=trust),
-            self,
-        )
+    def __init__(self) -> None:
+        self.calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
 
     def post(self, call: Callable[[], None]) -> None:
-        self._calls.put(call)
+        """As `Door`."""
+        self.calls.put(call)
 
     def show(self, view: View) -> None:
-        self.shown = view
+        """As `Screen`."""
 
-    def until(self, met: Callable[[], bool]) -> None:
-        """Let the kiosk live until then; the limit is for broken code, not for speed."""
+    def wait(self, true: Callable[[], bool]) -> None:
+        """Let the others' calls in until it is so."""
         end = time.monotonic() + 20
-        while not met():
-            assert time.monotonic() < end, self.shown
+        while not true():
+            assert time.monotonic() < end
             with suppress(queue.Empty):
-                self._calls.get(timeout=0.05)()
-            self.installed.tick()
-
-    def shows(self, kind: type[object]) -> bool:
-        return self.shown is not None and isinstance(self.shown.screen, kind)
-
-    def title(self) -> object:
-        assert self.shown is not None
-        assert isinstance(self.shown.screen, TroubleScreen)
-        return self.shown.screen.title
+                self.calls.get(timeout=0.02)()
 
 
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with Stage() as stage:
-        yield stage
+def identity(kiosk: Installation) -> Identity | None:
+    """Who the session knows."""
+    session = kiosk.kiosk.session
+    return None if session is None else session.identity
 
 
-@contextmanager
-def at_the_card(stage: Stage, trust: Trust, state: Path) -> Iterator[Blind]:
-    """A citizen who wants a health card, where the card is asked for."""
-    blind = Blind(stage, trust, state)
-    kiosk = blind.installed
-    stage.reader.remove()
-    kiosk.start(blind)
-    try:
-        blind.until(lambda: kiosk.kiosk.central is Reach.UP and blind.shows(StartScreen))
-        for event in (Start("da"), ChooseService("health-card"), Begin()):
+def configured(folder: Path, scanner: str) -> Path:
+    """The city's services, with a kiosk of this test."""
+    for each in CONFIG.iterdir():
+        if each.name != "kiosk.toml":
+            (folder / each.name).symlink_to(each)
+    (folder / "kiosk.toml").write_text(SETTINGS.format(scanner=scanner), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[SerialBench]:
+    """The plug and the wire of a scanner; the kiosk brings its own end."""
+    bench = SerialBench(tmp_path)
+    bench.plug()
+    yield bench
+    bench.unplug()
+
+
+def test_a_scanned_card_is_heard_where_it_is_asked_for_and_anything_else_is_counted(
+    tmp_path: Path, bench: SerialBench, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = configured(tmp_path, f"serial:{tmp_path / 'ttyACM0'}")
+    settings, window = read_settings(config, {}), Window()
+    kiosk = Installation(config, settings, hardware_of(settings), window)
+    with caplog.at_level("INFO"):
+        kiosk.start(window)
+        window.wait(lambda: "scanner ready" in caplog.messages)
+        for line in ("https://example.org/4242", "3113904242", stripe(ANNA)[:-1], "\x1b4242"):
+            bench.send(line + "\n")
+            time.sleep(0.3)
+        expected = {Ignored.UNKNOWN_LINE: 2, Ignored.BAD_CPR: 1, Ignored.CONTROL: 1}
+        window.wait(lambda: kiosk.ignored == expected)
+        kiosk.tick()
+        for event in TO_THE_CARD:
             kiosk.emit(event)
-        for step, answer in (("reason", "lost"), ("whose", "mine")):
-            kiosk.emit(Answer(step, answer))
-        yield blind
-    finally:
+        bench.send(barcode(ANNA) + "\n")
+        window.wait(lambda: identity(kiosk) is not None)
         kiosk.stop()
-        stage.reader.remove()
+    known = identity(kiosk)
+    assert known is not None
+    assert known.cpr is not None
+    assert known.cpr.reveal() == ANNA.cpr_digits
+    told = [each for each in caplog.messages if "ignored" in each]
+    assert told == [
+        "scanner: ignored since the start: control-character 1, unknown-line 2, bad-cpr 1"
+    ]
+    assert "4242" not in caplog.text
+    assert "Prøve" not in caplog.text
 
 
-def test_a_card_is_not_judged_by_a_clock_that_the_central_service_contradicts(
-    stage: Stage, tmp_path: Path
-) -> None:
-    hours = count()
-    keeper = Timekeeper(stage.pki.made, monotonic=lambda: next(hours) * 3600.0)
-    with at_the_card(stage, replace(stage.pki.trust(), clock=keeper), tmp_path) as blind:
-        stage.reader.insert(Pkcs15Chip(stage.pki.citizen(ANNA), PIN))
-        blind.until(lambda: blind.shows(TroubleScreen))
-        assert blind.title() == CLOCK
-
-
-def test_a_card_of_a_company_is_told_that_its_kind_will_not_do(
-    stage: Stage, tmp_path: Path
-) -> None:
-    with at_the_card(stage, stage.hardware.trust, tmp_path) as blind:
-        stage.reader.insert(Pkcs15Chip(stage.pki.citizen(ANNA, policy=COMPANY), PIN))
-        blind.until(lambda: blind.shows(TroubleScreen))
-        assert blind.title() == POLICY
-
-
-def test_a_citizens_card_is_asked_for_its_pin_as_ever(stage: Stage, tmp_path: Path) -> None:
-    with at_the_card(stage, stage.hardware.trust, tmp_path) as blind:
-        stage.reader.insert(Pkcs15Chip(stage.pki.citizen(ANNA), PIN))
-        blind.until(lambda: blind.shows(PinScreen))
-
-
-def test_what_is_not_accepted_is_offered_nowhere(stage: Stage, tmp_path: Path) -> None:
-    levels = CardLevels(health_card=Level.ANONYMOUS)
-    blind = Blind(stage, replace(stage.hardware.trust, levels=levels), tmp_path)
-    rules = blind.installed.rules
-    offered = {
-        method
-        for service in rules.catalogue.services
-        for step in service.steps
-        if isinstance(step, IdentifyStep)
-        for method in step.identify
-    }
-    assert Method.HEALTH_CARD not in offered
-    assert rules.refused == {Method.HEALTH_CARD}
-    blind.installed.stop()
+def test_a_wedge_counts_where_the_kiosk_looks(tmp_path: Path) -> None:
+    settings = read_settings(
+        configured(tmp_path, f"keyboard:{tmp_path / 'event-kbd'}?layout=dk"), {}
+    )
+    hardware = hardware_of(settings)
+    assert isinstance(hardware.scanner, KeyboardScanner)
+    assert hardware.scanner._ignored is hardware.ignored

@@ -10,8 +10,15 @@ from datetime import datetime
 from cryptography import x509
 
 from kiosk.identity.cards import proving
-from kiosk.identity.cards.recognise import recognise
-from kiosk.identity.cards.transport import CardError, CardTransport, TellsItsWire
+from kiosk.identity.cards.capabilities import SHORT
+from kiosk.identity.cards.link import linked
+from kiosk.identity.cards.recognise import HealthCard, recognise
+from kiosk.identity.cards.transport import (
+    CardError,
+    CardTransport,
+    PassesLong,
+    TellsItsWire,
+)
 from kiosk.identity.level import Level
 from kiosk.identity.person import CardProblem, Identity
 from kiosk.identity.trust import Trust
@@ -24,6 +31,8 @@ class Inspection:
     atr: bytes
     reader: str = ""
     protocol: str = ""
+    extended: bool = False
+    """Whether it gets commands of extended length."""
     profile: str = ""
     """The profile that recognised it; empty: none did."""
     certificate: x509.Certificate | None = field(default=None, repr=False)
@@ -62,6 +71,10 @@ class Counted:
         finally:
             self.seconds += self._clock() - began
 
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return self._card.longest() if isinstance(self._card, PassesLong) else SHORT.answer
+
     def release(self) -> None:
         """As `CardTransport`."""
         self._card.release()
@@ -86,12 +99,15 @@ def inspect(
     tries: int | None = None
     distrust: CardProblem | None = None
     problem: CardProblem | None = None
+    extended = False
     try:
-        found = recognise(counted)
-        profile = found.method.value if isinstance(found, Identity) else found.profile
-        if isinstance(found, Identity):
-            holder = found
-            level = proving.named(found, trust).level
+        link = linked(counted)
+        extended = link.lengths != SHORT
+        found = recognise(link)
+        profile = found.profile
+        if isinstance(found, HealthCard):
+            holder = found.identity
+            level = proving.named(found.identity, trust).level
         else:
             certificate = found.certificate
             level = trust.levels.of(found.kind)
@@ -105,6 +121,7 @@ def inspect(
         atr=card.atr,
         reader=reader,
         protocol=protocol,
+        extended=extended,
         profile=profile,
         certificate=certificate,
         holder=holder,

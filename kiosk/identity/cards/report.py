@@ -74,6 +74,7 @@ def report(seen: Inspection, trust: Trust) -> Iterator[str]:
     yield f"state        {ReaderState.CARD}"
     yield f"ATR          {seen.atr.hex(' ').upper()}"
     yield f"protocol     {seen.protocol or 'not known'}"
+    yield f"lengths      {'extended' if seen.extended else 'short'}"
     yield f"profile      {seen.profile or 'none'}"
     if seen.now is not None:
         yield f"clock        {seen.now:%Y-%m-%d %H:%M} UTC{_wrong(seen.now, trust)}"
