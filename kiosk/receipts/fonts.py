@@ -14,9 +14,9 @@ from PIL import ImageFont
 class Weight(StrEnum):
     """The weights of the receipt's typeface, by file name."""
 
-    REGULAR = "IBMPlexSans-Regular.ttf"
-    SEMIBOLD = "IBMPlexSans-SemiBold.ttf"
-    BOLD = "IBMPlexSans-Bold.ttf"
+    REGULAR = "BorgerkioskSans-Regular.ttf"
+    SEMIBOLD = "BorgerkioskSans-SemiBold.ttf"
+    BOLD = "BorgerkioskSans-Bold.ttf"
 
 
 def fonts_folder() -> Path:

@@ -87,7 +87,7 @@ def _document() -> Receipt:
 
 
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(ASSETS / "fonts" / f"IBMPlexSans-{weight}.ttf"), size)
+    return ImageFont.truetype(str(ASSETS / "fonts" / f"BorgerkioskSans-{weight}.ttf"), size)
 
 
 def _drawn(receipt: Receipt, pick: dict[str, ImageFont.FreeTypeFont]) -> Image.Image:
