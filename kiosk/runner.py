@@ -13,7 +13,7 @@ from kiosk.identity.desk import CardDesk
 from kiosk.identity.mitid.port import MitId, MitIdFailed, MitIdProblem
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
-from kiosk.receipts.document import localise
+from kiosk.receipts.localising import localise
 from kiosk.services.lookup import Unavailable
 from kiosk.services.model import Catalogue
 from kiosk.session.effects import (
@@ -96,7 +96,7 @@ class Runner:
                 self._store(session, effect)
                 _log.info("session %d: case of service %s goes out", session, case.service)
             case Print(session=session, receipt=receipt):
-                said = localise(receipt, self._texts.language(receipt.language))
+                said = localise(receipt, self._texts)
                 self._desks.printing.print(session, said)
             case Wipe(session=session):
                 self._wipe(session)

@@ -1,11 +1,12 @@
-"""Lines of text: cleaned, wrapped and measured by their ink."""
+"""Lines of text: wrapped and measured by their ink."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from math import ceil
 
 from PIL import ImageFont
@@ -53,29 +54,27 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-", maxsplit=1)[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def clean(text: str) -> str:
-    """The text without what a printer could take for a command, and without soft hyphens."""
-    return "".join(
-        char
-        for char in unicodedata.normalize("NFC", text)
-        if char in "\n\t" or (unicodedata.category(char) != "Cc" and char != "\u00ad")
-    )
-
-
 def set_lines(text: str, style: Style, width: int, language: str) -> tuple[Line, ...]:
     """The text in lines of at most `width` dots; a word that is longer is broken.
 
     A bidi isolate that a line break cuts is closed on its line and opened again on the next.
     """
     way = direction(language)
-    lines: list[Line] = []
-    for paragraph in clean(text).split("\n"):
+    pieces = wrap(text, partial(length, style=style), width)
+    return tuple(_measured(piece, style, way) for piece in pieces)
+
+
+def wrap(text: str, measure: Callable[[str], int], width: int) -> Iterator[str]:
+    """The text in pieces that measure at most `width`, at blanks where that can be.
+
+    Every piece has its isolates closed.
+    """
+    for paragraph in text.split("\n"):
         opened = ""
-        for piece in _wrap(paragraph, style, width):
+        for piece in _wrap(paragraph, measure, width):
             whole = opened + piece
             opened = _left_open(whole)
-            lines.append(_measured(whole + _POP * len(opened), style, way))
-    return tuple(lines)
+            yield whole + _POP * len(opened)
 
 
 def length(text: str, style: Style) -> int:
@@ -85,33 +84,40 @@ def length(text: str, style: Style) -> int:
 
 def _measured(text: str, style: Style, way: str) -> Line:
     _, top, _, bottom = style.font.getbbox(text, anchor="ls")
-    _, usual_top, _, usual_bottom = style.font.getbbox(_TALLEST, anchor="ls")
+    usual_top, usual_bottom = _usual(style)
     spare = style.leading * style.size - (usual_bottom - usual_top)
     above = max(-usual_top, -top) + max(round(spare / 2), 0)
     below = max(usual_bottom, bottom) + max(round(spare / 2), 0)
     return Line(text, style, way, length(text, style), int(above), int(below))
 
 
-def _wrap(paragraph: str, style: Style, width: int) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _usual(style: Style) -> tuple[float, float]:
+    """How far up and down letters of this style usually reach."""
+    _, top, _, bottom = style.font.getbbox(_TALLEST, anchor="ls")
+    return top, bottom
+
+
+def _wrap(paragraph: str, measure: Callable[[str], int], width: int) -> Iterator[str]:
     line = ""
     for word in re.split(r"[ \t]+", paragraph.strip(" \t")):
         longer = f"{line} {word}" if line else word
-        if length(longer, style) <= width:
+        if measure(longer) <= width:
             line = longer
             continue
         if line:
             yield line
-        *full, line = _broken(word, style, width)
+        *full, line = _broken(word, measure, width)
         yield from full
     yield line
 
 
-def _broken(word: str, style: Style, width: int) -> list[str]:
+def _broken(word: str, measure: Callable[[str], int], width: int) -> list[str]:
     """The word in pieces that fit; after a hyphen or slash where there is one."""
     pieces: list[str] = []
-    while length(word, style) > width:
+    while measure(word) > width:
         fits = 1
-        while length(word[: fits + 1], style) <= width:
+        while measure(word[: fits + 1]) <= width:
             fits += 1
         while fits > 1 and unicodedata.combining(word[fits]):
             fits -= 1

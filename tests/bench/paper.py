@@ -19,9 +19,9 @@ from kiosk.receipts.document import (
     Reference,
     Rule,
     Text,
-    localise,
 )
 from kiosk.receipts.escpos import encode
+from kiosk.receipts.localising import localise
 from kiosk.receipts.raster import PAPER_WIDTH, render
 from kiosk.services.loader import read_catalogue, service_folders
 from kiosk.session.case import Received
@@ -40,16 +40,16 @@ _SIZES: Final = {"Regular": 27, "SemiBold": 27, "Bold": 46}
 def bench(*, quick: bool) -> list[Figure]:
     """The receipt of a health card that was ordered; ours and python-escpos take turns."""
     folders = {folder.name: folder for folder in service_folders(CONFIG)}
-    say = FluentTexts(ASSETS / "locale", folders).language("da")
+    texts = FluentTexts(ASSETS / "locale", folders)
     document = _document()
-    said = localise(document, say)
+    said = localise(document, texts)
     bitmap = render(said)
     encode(bitmap, 0)  # python-escpos is loaded once, as in the print desk
     pick = {name: _font(name, size) for name, size in _SIZES.items()}
     repeats = 3 if quick else 60
     whole, scripted = in_turns(
         repeats,
-        partial(timed, lambda: encode(render(localise(document, say)), 7)),
+        partial(timed, lambda: encode(render(localise(document, texts)), 7)),
         partial(timed, lambda: _printed(_drawn(said, pick))),
     )
     encoded, printed = in_turns(

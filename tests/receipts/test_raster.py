@@ -13,8 +13,9 @@ from kiosk.receipts.document import (
     Rule,
     Text,
 )
-from kiosk.receipts.layout import MARGIN, Ink, lay_out
+from kiosk.receipts.layout import lay_out
 from kiosk.receipts.raster import PAPER_WIDTH, missing_glyphs, render
+from kiosk.receipts.sheet import MARGIN, Ink
 from kiosk.texts.message import Message
 
 

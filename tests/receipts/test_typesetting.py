@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.receipts.entry import clean
 from kiosk.receipts.fonts import Weight
-from kiosk.receipts.typesetting import Style, clean, direction, length, set_lines
+from kiosk.receipts.typesetting import Style, direction, length, set_lines
 
 STYLE = Style(Weight.REGULAR, 27)
 WIDTH = 300
@@ -59,19 +60,11 @@ def test_an_isolate_cut_by_a_line_break_is_closed_and_opened_again() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.sampled_from("abåøÆgjW .-/\u2068\u2069\u0301\u00a0iMm€"), max_size=80))
 def test_every_line_fits_and_every_letter_is_kept(text: str) -> None:
-    lines = set_lines(text, STYLE, WIDTH, "da")
+    lines = set_lines(clean(text), STYLE, WIDTH, "da")
     assert all(line.width <= WIDTH for line in lines)
     drop = str.maketrans("", "", ISOLATES + " ")
     kept = "".join(line.text for line in lines).translate(drop)
     assert kept == clean(text).translate(drop)
-
-
-def test_control_characters_and_soft_hyphens_are_taken_out() -> None:
-    assert clean("a\x1b\x10\x7f\x00b\u00adc\n\td\x9b") == "abc\n\td"
-
-
-def test_letters_in_two_pieces_become_one() -> None:
-    assert clean("a\u030a") == "å"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,125 @@
+"""Tables: how wide their columns are, and each row as marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kiosk.receipts.document import Table
+from kiosk.receipts.fonts import Weight
+from kiosk.receipts.sheet import Bar, Ink, Mark, Part, Sheet, stacked
+from kiosk.receipts.typesetting import Line, Style, length, set_lines
+
+_LONGEST = 0.42
+"""How much of the paper one word may claim; a longer one is broken."""
+
+
+def column_widths(
+    natural: Sequence[int], least: Sequence[int], room: int, gap: int
+) -> tuple[int, ...] | None:
+    """How wide each column may be, in whatever `room` is measured in.
+
+    All get what they want if there is room, and the first what is left over; else the widest
+    give way, none below its `least`. `None` if even that is too much.
+    """
+    room -= gap * (len(natural) - 1)
+    least = [min(low, want) for low, want in zip(least, natural, strict=True)]
+    if sum(least) > room:
+        return None
+    widths = list(natural)
+    while sum(widths) > room:
+        widest = max(
+            (place for place, width in enumerate(widths) if width > least[place]),
+            key=lambda place: widths[place],
+        )
+        widths[widest] -= 1
+    widths[0] += room - sum(widths)
+    return tuple(widths)
+
+
+def longest_word(text: str) -> str:
+    """The part of a text that cannot be broken at a blank."""
+    return max(text.split(), key=len, default="")
+
+
+def table_parts(table: Table, sheet: Sheet) -> Iterator[Part]:
+    """The head over a rule, then the rows; or, on paper too narrow, each row line by line."""
+    head, rows = texts_of(table)
+    head_style, cell_style = sheet.style(Weight.SEMIBOLD, 24), sheet.style(Weight.REGULAR, 26)
+    widths = _widths(head, rows, (head_style, cell_style), sheet)
+    if widths is None:
+        for row in rows:
+            yield _row_by_lines(head, row, sheet)
+        return
+    air = sheet.dots(6)
+    if any(head):
+        marks, height = _row(head, widths, table, head_style, sheet)
+        bar = Bar(sheet.margin, height + sheet.dots(4), sheet.column, 2)
+        yield Part((*marks, bar), bar.y + bar.height, sheet.dots(14), air)
+    for row in rows:
+        marks, height = _row(row, widths, table, cell_style, sheet)
+        yield Part(marks, height, air, air)
+
+
+def texts_of(table: Table) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Head and rows of a localised table. Raises `TypeError` for one that holds messages."""
+    cells = [table.head, *table.rows]
+    if not all(isinstance(cell, str) for row in cells for cell in row):
+        raise TypeError("the receipt has to be localised first")
+    head, *rows = [tuple(map(str, row)) for row in cells]
+    return head, rows
+
+
+def _widths(
+    head: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    styles: tuple[Style, Style],
+    sheet: Sheet,
+) -> tuple[int, ...] | None:
+    natural, least = [], []
+    for column, name in enumerate(head):
+        cells = [(name, styles[0]), *((row[column], styles[1]) for row in rows)]
+        natural.append(max(length(text, style) for text, style in cells))
+        words = max(length(longest_word(text), style) for text, style in cells)
+        least.append(min(words, round(sheet.column * _LONGEST)))
+    return column_widths(natural, least, sheet.column, _gap(sheet))
+
+
+def _gap(sheet: Sheet) -> int:
+    return sheet.dots(18)
+
+
+def _row(
+    cells: tuple[str, ...], widths: tuple[int, ...], table: Table, style: Style, sheet: Sheet
+) -> tuple[tuple[Mark, ...], int]:
+    marks: list[Mark] = []
+    height, x = 0, 0
+    for column, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        y = 0
+        for line in set_lines(text, style, width, sheet.language):
+            y += line.above
+            at = _inside(line, x, width, sheet, to_end=column in table.figures)
+            marks.append(Ink(at, y, line))
+            y += line.below
+        height = max(height, y)
+        x += width + _gap(sheet)
+    return tuple(marks), height
+
+
+def _inside(line: Line, x: int, width: int, sheet: Sheet, *, to_end: bool) -> int:
+    """Where a line of a cell begins that is `x` dots from the side the table begins at."""
+    shift = x + (width - line.width if to_end else 0)
+    if sheet.right_to_left:
+        return sheet.width - sheet.margin - line.width - shift
+    return sheet.margin + shift
+
+
+def _row_by_lines(head: tuple[str, ...], row: tuple[str, ...], sheet: Sheet) -> Part:
+    """The first cell names the row; the others stand under it, each after its head."""
+    first, *others = row
+    lines = list(set_lines(first, sheet.style(Weight.SEMIBOLD, 27), sheet.column, sheet.language))
+    for name, text in zip(head[1:], others, strict=True):
+        told = f"{name}: {text}" if name and text else text
+        if told:
+            lines += set_lines(told, sheet.key_style, sheet.column, sheet.language)
+    marks, height = stacked(lines, sheet)
+    return Part(marks, height, sheet.dots(10), sheet.dots(10))
