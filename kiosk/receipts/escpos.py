@@ -1,4 +1,8 @@
-"""Pictures as ESC/POS; the one module that knows python-escpos."""
+"""Pictures and letters as ESC/POS; the one module that knows python-escpos.
+
+It encodes the pictures. Letters are left to Python's codec: python-escpos chooses code pages by
+a profile of its own, character by character, and guesses wrongly without one.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -15,6 +19,9 @@ from threading import Lock
 from typing import Any, Final
 
 from PIL import Image
+
+from kiosk.receipts.mode import CodePage
+from kiosk.receipts.textlines import CODEC, Air, Line, Row, Strip
 
 BAND: Final = 128
 """Rows to a raster command: small receive buffers take no more, and status waits no longer."""
@@ -26,6 +33,9 @@ _FEED: Final = b"\x1bd\x04"
 _CUT: Final = b"\x1dV\x00"
 SEPARATE: Final = _INITIALISE + _FEED + _CUT
 """Cuts off what hangs out of the printer, so that it is not the head of the next receipt."""
+_WESTERN: Final = b"\x1c."
+_CHUNK: Final = 1024
+"""Bytes of text that go out at once: 0.1 s at 115200 baud, then status may be asked."""
 _REQUEST: Final = b"\x1d(H\x06\x00\x30\x30"
 _PROFILE = {
     "name": "raster, 80 mm",
@@ -46,16 +56,93 @@ _importing = Lock()
 
 
 def encode(image: Image.Image, process_id: int) -> tuple[bytes, ...]:
-    """The picture, feed, cut and a request for the process ID, in whole commands.
+    """The picture, feed, cut and a request for the process ID; see `encode_pictures`."""
+    return encode_pictures((image,), process_id)
+
+
+def encode_pictures(images: Sequence[Image.Image], process_id: int) -> tuple[bytes, ...]:
+    """Each picture, feed and cut, and a request for the process ID, in whole commands.
 
     Between two chunks the printer may be asked for its status; within one it may not, the
     question would be printed. The printer answers the last chunk with `process_id` once the
     paper is out (`GS ( H` function 48, Epson ESC/POS command reference).
     """
+    chunks = [_INITIALISE]
+    for image in images:
+        chunks += (*_bands(image), _FEED + _CUT)
+    return (*chunks[:-1], chunks[-1] + request(process_id))
+
+
+def encode_text(
+    pieces: Sequence[Sequence[Line]], page: CodePage, process_id: int
+) -> tuple[bytes, ...]:
+    """Lines in the printer's own letters, for each piece of paper; else as `encode_pictures`."""
+    begin = _INITIALISE + (_WESTERN if page.double_byte else b"")
+    chunks = [begin + b"\x1bt" + bytes((page.number,))]
+    for lines in pieces:
+        for command in _commands(lines):
+            if len(chunks[-1]) + len(command) > _CHUNK:
+                chunks.append(b"")
+            chunks[-1] += command
+        chunks[-1] += _FEED + _CUT
+    return (*chunks[:-1], chunks[-1] + request(process_id))
+
+
+def _commands(lines: Sequence[Line]) -> Iterator[bytes]:
+    """Every line with what has to change for it; at the end all is as it was."""
+    look = (1, False)
+    for line in lines:
+        match line:
+            case Row(text=text, size=size, bold=bold, lead=lead):
+                command = _look(look, (size, False)) + lead.encode(CODEC) if lead else b""
+                command += _look((size, False) if lead else look, (size, bold))
+                look = (size, bold)
+                yield command + text.encode(CODEC) + b"\n"
+            case Air(dots=dots):
+                yield b"".join(
+                    b"\x1bJ" + bytes((min(dots - at, 255),)) for at in range(0, dots, 255)
+                )
+            case Strip(image=image, at=at):
+                bands = _bands(image)
+                if at:
+                    bands = [b"\x1ba" + bytes((at,)) + bands[0], *bands[1:]]
+                    bands[-1] += b"\x1ba\x00"
+                yield from bands
+    yield _look(look, (1, False))
+
+
+def height(line: Line) -> int:
+    """How many dots the paper moves on for a line."""
+    match line:
+        case Row(size=size):
+            return _spacing(size)
+        case Air(dots=dots):
+            return dots
+        case Strip(image=image):
+            return image.height
+
+
+def _spacing(size: int) -> int:
+    """Dots from line to line: the printer's own 1/6 inch for small letters, 28 to a size above."""
+    return 30 if size == 1 else 28 * size
+
+
+def _look(now: tuple[int, bool], wanted: tuple[int, bool]) -> bytes:
+    """From one size and weight of letters to another; lines of larger ones stand further apart."""
+    (size, bold), change = wanted, b""
+    if size != now[0]:
+        change += b"\x1d!" + bytes((0x11 * (size - 1),))
+        change += b"\x1b2" if size == 1 else b"\x1b3" + bytes((_spacing(size),))
+    if bold != now[1]:
+        change += b"\x1bE" + bytes((bold,))
+    return change
+
+
+def _bands(image: Image.Image) -> list[bytes]:
     encoder = _encoder()
     encoder.image(image, impl="bitImageRaster", fragment_height=BAND)
     bands: list[bytes] = encoder.commands
-    return (_INITIALISE, *bands, _FEED + _CUT + request(process_id))
+    return bands
 
 
 def request(process_id: int) -> bytes:

@@ -21,8 +21,8 @@ from kiosk.receipts.document import (
     Text,
 )
 from kiosk.receipts.fonts import Weight
-from kiosk.receipts.sheet import MARGIN, Bar, Ink, Mark, Part, Picture, Sheet, stacked
-from kiosk.receipts.tables import table_parts
+from kiosk.receipts.sheet import MARGIN, Bar, Ink, Mark, Part, Picture, Sheet, said, stacked
+from kiosk.receipts.tables import longest_word, table_parts
 from kiosk.receipts.typesetting import Style, direction, length, set_lines
 
 _TOP, _BOTTOM = 20, 28
@@ -42,7 +42,7 @@ def lay_out(receipt: Receipt, width: int) -> tuple[tuple[Mark, ...], int]:
 def sheet_of(receipt: Receipt, width: int, margin: int = MARGIN) -> Sheet:
     """The paper of a receipt; raises `TypeError` if that still holds messages."""
     sheet = Sheet(width, receipt.language, receipt.scale, margin)
-    keys = [_said(block.key) for block in receipt.blocks if isinstance(block, KeyValue)]
+    keys = [said(block.key) for block in receipt.blocks if isinstance(block, KeyValue)]
     widths = (length(key, sheet.key_style) for key in keys)
     short = (width for width in widths if width <= sheet.column * _KEYS)
     return replace(sheet, widest_key=max(short, default=0))
@@ -54,7 +54,7 @@ def set_blocks(blocks: Sequence[Block], sheet: Sheet) -> Iterator[Part]:
     for block in blocks:
         if isinstance(block, Heading) and not headed:
             headed = True
-            yield _masthead(_said(block.text), sheet)
+            yield _masthead(said(block.text), sheet)
         else:
             yield from block_parts(block, sheet)
 
@@ -75,13 +75,13 @@ def block_parts(block: Block, sheet: Sheet) -> Iterator[Part]:
     """One block, as one part or, for a table, one a row."""
     match block:
         case Heading(text=text):
-            style = sheet.style(Weight.BOLD, 46, 1.14)
-            yield _paragraph(_said(text), style, sheet, sheet.dots(26), sheet.dots(14))
+            style = _heading_style(said(text), sheet)
+            yield _paragraph(said(text), style, sheet, sheet.dots(26), sheet.dots(14))
         case Text(text=text, language=language) if language:
-            yield _beside(_said(text), language, sheet)
+            yield _beside(said(text), language, sheet)
         case Text(text=text, bold=bold):
             style = sheet.style(Weight.SEMIBOLD if bold else Weight.REGULAR, 27)
-            yield _paragraph(_said(text), style, sheet, sheet.dots(14), sheet.dots(14))
+            yield _paragraph(said(text), style, sheet, sheet.dots(14), sheet.dots(14))
         case KeyValue():
             yield _pair(block, sheet)
         case Table():
@@ -109,6 +109,16 @@ def _masthead(name: str, sheet: Sheet) -> Part:
     return Part((*words.marks, bar), bar.y + bar.height, 0, sheet.dots(26))
 
 
+def _heading_style(text: str, sheet: Sheet) -> Style:
+    """Large, but no larger than its longest word has room."""
+    word = longest_word(text)
+    for size in range(46, 30, -2):
+        style = sheet.style(Weight.BOLD, size, 1.14)
+        if length(word, style) <= sheet.column:
+            break
+    return style
+
+
 def _paragraph(text: str, style: Style, sheet: Sheet, before: int, after: int) -> Part:
     marks, height = stacked(set_lines(text, style, sheet.column, sheet.language), sheet)
     return Part(marks, height, before, after)
@@ -128,8 +138,8 @@ def _pair(pair: KeyValue, sheet: Sheet) -> Part:
     """Keys in one column, values in another; a value too long for it goes under its key."""
     indent = sheet.indent
     key_style, value_style = sheet.key_style, sheet.style(Weight.SEMIBOLD, 27)
-    keys = set_lines(_said(pair.key), key_style, sheet.column, sheet.language)
-    values = set_lines(_said(pair.value), value_style, sheet.column, sheet.language)
+    keys = set_lines(said(pair.key), key_style, sheet.column, sheet.language)
+    values = set_lines(said(pair.value), value_style, sheet.column, sheet.language)
     beside = (
         len(keys) == len(values) == 1
         and keys[0].width <= sheet.widest_key
@@ -168,15 +178,9 @@ def _barcode(data: str, sheet: Sheet) -> Part:
         if isinstance(mark, Ink)
     ]
     bars = [] if picture is None else [Picture((sheet.width - picture.width) // 2, 0, picture)]
-    return Part((*bars, *centred), height + top, sheet.dots(12), sheet.dots(12))
+    return Part((*bars, *centred), height + top, sheet.dots(20), sheet.dots(12))
 
 
 def _centred(picture: Picture, sheet: Sheet, air: int) -> Part:
     placed = replace(picture, x=(sheet.width - picture.image.width) // 2)
     return Part((placed,), picture.image.height, sheet.dots(air), sheet.dots(air))
-
-
-def _said(words: object) -> str:
-    if not isinstance(words, str):
-        raise TypeError("the receipt has to be localised first")
-    return words

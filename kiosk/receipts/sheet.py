@@ -9,6 +9,7 @@ from PIL import Image
 
 from kiosk.receipts.fonts import Weight
 from kiosk.receipts.typesetting import Line, Style, direction
+from kiosk.texts.message import Words
 
 MARGIN = 28
 """Dots left empty at each side, 3.5 mm; the paper adds another 4 mm."""
@@ -109,3 +110,10 @@ def stacked(lines: Sequence[Line], sheet: Sheet) -> tuple[tuple[Mark, ...], int]
         marks.append(Ink(sheet.start(line), y, line))
         y += line.below
     return tuple(marks), y
+
+
+def said(words: Words) -> str:
+    """The words as text; raises `TypeError` for a message."""
+    if not isinstance(words, str):
+        raise TypeError("the receipt has to be localised first")
+    return words

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kiosk.receipts.document import Table
 from kiosk.receipts.fonts import Weight
-from kiosk.receipts.sheet import Bar, Ink, Mark, Part, Sheet, stacked
+from kiosk.receipts.sheet import Bar, Ink, Mark, Part, Sheet, said, stacked
 from kiosk.receipts.typesetting import Line, Style, length, set_lines
 
 _LONGEST = 0.42
@@ -48,24 +48,21 @@ def table_parts(table: Table, sheet: Sheet) -> Iterator[Part]:
     widths = _widths(head, rows, (head_style, cell_style), sheet)
     if widths is None:
         for row in rows:
-            yield _row_by_lines(head, row, sheet)
+            yield _lines_part(head, row, sheet)
         return
-    air = sheet.dots(6)
+    air, gap = sheet.dots(6), _gap(sheet)
     if any(head):
-        marks, height = _row(head, widths, table, head_style, sheet)
+        marks, height = row_marks(head, widths, table.figures, head_style, sheet, gap)
         bar = Bar(sheet.margin, height + sheet.dots(4), sheet.column, 2)
         yield Part((*marks, bar), bar.y + bar.height, sheet.dots(14), air)
     for row in rows:
-        marks, height = _row(row, widths, table, cell_style, sheet)
+        marks, height = row_marks(row, widths, table.figures, cell_style, sheet, gap)
         yield Part(marks, height, air, air)
 
 
 def texts_of(table: Table) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Head and rows of a localised table. Raises `TypeError` for one that holds messages."""
-    cells = [table.head, *table.rows]
-    if not all(isinstance(cell, str) for row in cells for cell in row):
-        raise TypeError("the receipt has to be localised first")
-    head, *rows = [tuple(map(str, row)) for row in cells]
+    head, *rows = (tuple(map(said, row)) for row in (table.head, *table.rows))
     return head, rows
 
 
@@ -88,20 +85,26 @@ def _gap(sheet: Sheet) -> int:
     return sheet.dots(18)
 
 
-def _row(
-    cells: tuple[str, ...], widths: tuple[int, ...], table: Table, style: Style, sheet: Sheet
+def row_marks(
+    cells: tuple[str, ...],
+    widths: tuple[int, ...],
+    figures: frozenset[int],
+    style: Style,
+    sheet: Sheet,
+    gap: int,
 ) -> tuple[tuple[Mark, ...], int]:
+    """One row of cells in columns `gap` dots apart, and how tall it is."""
     marks: list[Mark] = []
     height, x = 0, 0
     for column, (text, width) in enumerate(zip(cells, widths, strict=True)):
         y = 0
         for line in set_lines(text, style, width, sheet.language):
             y += line.above
-            at = _inside(line, x, width, sheet, to_end=column in table.figures)
+            at = _inside(line, x, width, sheet, to_end=column in figures)
             marks.append(Ink(at, y, line))
             y += line.below
         height = max(height, y)
-        x += width + _gap(sheet)
+        x += width + gap
     return tuple(marks), height
 
 
@@ -113,13 +116,18 @@ def _inside(line: Line, x: int, width: int, sheet: Sheet, *, to_end: bool) -> in
     return sheet.margin + shift
 
 
-def _row_by_lines(head: tuple[str, ...], row: tuple[str, ...], sheet: Sheet) -> Part:
-    """The first cell names the row; the others stand under it, each after its head."""
-    first, *others = row
-    lines = list(set_lines(first, sheet.style(Weight.SEMIBOLD, 27), sheet.column, sheet.language))
-    for name, text in zip(head[1:], others, strict=True):
-        told = f"{name}: {text}" if name and text else text
-        if told:
-            lines += set_lines(told, sheet.key_style, sheet.column, sheet.language)
+def row_by_lines(head: tuple[str, ...], row: tuple[str, ...]) -> Iterator[str]:
+    """The first cell names the row; the others follow it, each after its head."""
+    yield row[0]
+    for name, text in zip(head[1:], row[1:], strict=True):
+        if text:
+            yield f"{name}: {text}" if name else text
+
+
+def _lines_part(head: tuple[str, ...], row: tuple[str, ...], sheet: Sheet) -> Part:
+    lines: list[Line] = []
+    for place, text in enumerate(row_by_lines(head, row)):
+        style = sheet.key_style if place else sheet.style(Weight.SEMIBOLD, 27)
+        lines += set_lines(text, style, sheet.column, sheet.language)
     marks, height = stacked(lines, sheet)
     return Part(marks, height, sheet.dots(10), sheet.dots(10))
