@@ -7,7 +7,6 @@ from typing import Final
 
 from PIL import Image, ImageChops
 
-from kiosk.receipts.entry import without_isolates
 from kiosk.receipts.raster import draw
 from kiosk.receipts.sheet import Mark
 
@@ -15,8 +14,8 @@ CELL: Final = 12
 """Dots across one letter of font A, which every printer has; it is 24 dots tall."""
 CODEC: Final = "cp1252"
 _LIKE = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2011": "-", "\u2212": "-", "\t": " "}
-    | dict.fromkeys(map(chr, (0x200B, 0x200E, 0x200F, 0x2060)))
+    {"\u202f": "\u00a0", "\u2007": "\u00a0", "\u2011": "-", "\u2212": "-", "\t": " "}
+    | dict.fromkeys(map(chr, (0x200B, 0x200E, 0x200F, 0x2060, *range(0x2066, 0x206A))))
 )
 """What the code page has under another name, or what has no shape at all."""
 
@@ -42,18 +41,26 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A black line across the paper, so many dots tall."""
+
+    width: int
+    dots: int
+
+
+@dataclass(frozen=True, slots=True)
 class Air:
     """So many dots of white."""
 
     dots: int
 
 
-Line = Row | Strip | Air
+Line = Row | Strip | Bar | Air
 
 
 def as_printed(text: str) -> str | None:
     """The text as code page 1252 has it, or `None` if it lacks one of the letters."""
-    plain = without_isolates(text).translate(_LIKE)
+    plain = text.translate(_LIKE)
     try:
         plain.encode(CODEC)
     except UnicodeEncodeError:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-
-from PIL import Image
+from itertools import zip_longest
 
 from kiosk.receipts.document import (
     Block,
@@ -23,7 +22,7 @@ from kiosk.receipts.fonts import Weight
 from kiosk.receipts.layout import block_parts, set_blocks, set_under_each_other, sheet_of
 from kiosk.receipts.sheet import Part, Sheet, said
 from kiosk.receipts.tables import column_widths, longest_word, row_by_lines, row_marks, texts_of
-from kiosk.receipts.textlines import CELL, Air, Line, Row, Strip, as_printed, strip
+from kiosk.receipts.textlines import CELL, Air, Bar, Line, Row, Strip, as_printed, strip
 from kiosk.receipts.typesetting import Style, direction, wrap
 
 _LARGE = 1.25
@@ -133,42 +132,49 @@ class _Setter:
             yield self._picture(table)
             return
         head, rows = texts_of(table)
-        whole = [*zip(head, *rows, strict=True)]
-        natural = [max(len(without_isolates(cell)) for cell in cells) for cells in whole]
-        words = [max(len(longest_word(without_isolates(one))) for one in cells) for cells in whole]
+        texts = (head, *rows)
+        printed = [[as_printed(cell) for cell in row] for row in texts]
+        told = [
+            [cell if plain is None else plain for plain, cell in zip(plains, row, strict=True)]
+            for plains, row in zip(printed, texts, strict=True)
+        ]
+        natural = [max(map(len, cells)) for cells in zip(*told, strict=True)]
+        words = [
+            max(len(longest_word(cell)) for cell in cells) for cells in zip(*told, strict=True)
+        ]
         least = [min(word, self._columns // 2) for word in words]
         widths = column_widths(natural, least, self._columns, _GAP)
         if widths is None:
             yield from self._rows_by_lines(head, rows)
             return
         if any(head):
-            yield from self._row(table, head, widths, bold=True)
+            yield from self._row(table, head, printed[0], widths, bold=True)
             yield from (Air(4), self._rule(2))
-        for row in rows:
+        for row, plains in zip(rows, printed[1:], strict=True):
             yield Air(6)
-            yield from self._row(table, row, widths)
+            yield from self._row(table, row, plains, widths)
 
     def _row(
-        self, table: Table, cells: tuple[str, ...], widths: tuple[int, ...], *, bold: bool = False
+        self,
+        table: Table,
+        cells: tuple[str, ...],
+        printed: list[str | None],
+        widths: tuple[int, ...],
+        *,
+        bold: bool = False,
     ) -> Iterator[Line]:
-        printed = [as_printed(cell) for cell in cells]
         if None in printed:
             yield self._row_picture(table, cells, widths, bold=bold)
             return
         columns = [
-            [
-                f"{piece:>{width}}" if place in table.figures else f"{piece:<{width}}"
-                for piece in text
-            ]
-            for place, (text, width) in enumerate(
-                (list(wrap(str(cell), len, width)), width)
-                for cell, width in zip(printed, widths, strict=True)
-            )
+            list(wrap(str(cell), len, width)) for cell, width in zip(printed, widths, strict=True)
         ]
-        blank = [" " * width for width in widths]
-        for tall in range(max(map(len, columns))):
-            pieces = [c[tall] if tall < len(c) else b for c, b in zip(columns, blank, strict=True)]
-            yield Row((" " * _GAP).join(pieces).rstrip(), self._size, bold)
+        for pieces in zip_longest(*columns, fillvalue=""):
+            padded = [
+                piece.rjust(width) if place in table.figures else piece.ljust(width)
+                for place, (piece, width) in enumerate(zip(pieces, widths, strict=True))
+            ]
+            yield Row((" " * _GAP).join(padded).rstrip(), self._size, bold)
 
     def _rows_by_lines(self, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[Line]:
         for row in rows:
@@ -176,8 +182,8 @@ class _Setter:
             for place, text in enumerate(row_by_lines(head, row)):
                 yield from self._words(Text(text, place == 0), text, self._size, bold=place == 0)
 
-    def _rule(self, dots: int) -> Strip:
-        return Strip(Image.new("1", (self._width, dots), 0))
+    def _rule(self, dots: int) -> Bar:
+        return Bar(self._width, dots)
 
     def _mirrored(self, block: Block) -> bool:
         """Whether the line begins at the right, where the printer's letters never do."""

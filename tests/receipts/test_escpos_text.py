@@ -12,16 +12,17 @@ from kiosk.demo.printer.commands import next_command
 from kiosk.receipts.document import Cut, Receipt, Text
 from kiosk.receipts.escpos import encode_text, height
 from kiosk.receipts.mode import EPSON, CodePage, Mode
-from kiosk.receipts.textlines import Air, Line, Row, Strip
+from kiosk.receipts.textlines import Air, Bar, Line, Row, Strip
 from kiosk.receipts.writing import Writing
 
-BEGIN = "1B 40 1B 74 10"
+BEGIN = "1B 40 1D 50 CB CB 1B 74 10"
 END = "1B 64 04 1D 56 00 1D 28 48 06 00 30 30 40 40 40 41"
 DOT = Image.new("1", (8, 1), 0)
 
 TABLE: list[tuple[str, Sequence[Line], str]] = [
     ("a letter", [Row("A")], "41 0A"),
     ("Danish", [Row("ÆØÅæøå")], "C6 D8 C5 E6 F8 E5 0A"),
+    ("a hard blank", [Row("225\u00a0kr.")], "32 32 35 20 6B 72 2E 0A"),
     ("money and dashes", [Row("5 € – “x”")], "35 20 80 20 96 20 93 78 94 0A"),
     (
         "bold, once for two lines",
@@ -48,6 +49,7 @@ TABLE: list[tuple[str, Sequence[Line], str]] = [
     ("air", [Air(14)], "1B 4A 0E"),
     ("much air", [Air(300)], "1B 4A FF 1B 4A 2D"),
     ("a picture", [Strip(DOT)], "1D 76 30 00 01 00 01 00 FF"),
+    ("a rule", [Bar(16, 2)], "1D 76 30 00 02 00 02 00 FF FF FF FF"),
     ("in the middle", [Strip(DOT, 1)], "1B 61 01 1D 76 30 00 01 00 01 00 FF 1B 61 00"),
 ]
 
@@ -62,7 +64,7 @@ def test_lines_become_these_bytes(lines: Sequence[Line], expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("page", "begin"),
-    [(EPSON, BEGIN), (CodePage(71, double_byte=True), "1B 40 1C 2E 1B 74 47")],
+    [(EPSON, BEGIN), (CodePage(71, double_byte=True), "1B 40 1D 50 CB CB 1C 2E 1B 74 47")],
     ids=["Epson", "NT-5890K"],
 )
 def test_the_code_page_is_chosen_as_the_model_numbers_it(page: CodePage, begin: str) -> None:

@@ -44,7 +44,7 @@ def printed(found: list[Line]) -> list[str]:
     ("text", "plain"),
     [
         ("Ærø å Å é ü ß", "Ærø å Å é ü ß"),
-        ("225\u00a0kr. – “ja” • 5 €", "225 kr. – “ja” • 5 €"),
+        ("225\u00a0kr. – “ja” • 5 €", "225\u00a0kr. – “ja” • 5 €"),
         ("\u206816-12-2026\u2069", "16-12-2026"),
         ("E\u2011mail\u200b\tnu", "E-mail nu"),
         ("\u2212 5", "- 5"),
@@ -115,8 +115,8 @@ def test_one_foreign_title_makes_a_picture_of_its_row_only() -> None:
     found = lines(replace(LOANS, rows=rows))
     assert printed(found) == printed(lines(LOANS))
     pictures = [line for line in found if isinstance(line, Strip)]
-    assert len(pictures) == 2, "the line under the head, and the row"
-    assert pictures[1].image.height < 40
+    assert len(pictures) == 1
+    assert pictures[0].image.height < 40
 
 
 def test_the_danish_words_beside_are_set_in() -> None:

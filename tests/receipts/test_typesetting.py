@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.receipts.entry import clean
 from kiosk.receipts.fonts import Weight
-from kiosk.receipts.typesetting import Style, direction, length, set_lines
+from kiosk.receipts.typesetting import ORDINARY, Style, direction, length, set_lines
 
 STYLE = Style(Weight.REGULAR, 27)
 WIDTH = 300
@@ -78,3 +78,19 @@ def test_the_direction_follows_the_language(tag: str, way: str) -> None:
 def test_tracking_widens_a_line_between_its_letters() -> None:
     spaced = Style(Weight.REGULAR, 27, tracking=3)
     assert length("ABCD", spaced) == length("ABCD", STYLE) + 9
+
+
+@pytest.mark.parametrize("weight", list(Weight))
+@pytest.mark.parametrize("size", [24, 26, 27, 30, 36, 39, 40, 41, 46, 66, 69])
+def test_ordinary_letters_reach_no_further_than_a_line_is_tall(weight: Weight, size: int) -> None:
+    style = Style(weight, size, 1.0)
+    (line,) = set_lines("a", style, WIDTH, "da")
+    _, top, _, bottom = style.font.getbbox("".join(sorted(ORDINARY)), anchor="ls")
+    assert -top <= line.above
+    assert bottom <= line.below
+
+
+def test_a_letter_that_reaches_further_gets_a_taller_line() -> None:
+    (usual,), (tall,) = (set_lines(text, STYLE, WIDTH, "vi") for text in ("Hoa", "Ẩ̊ŷ̦"))
+    assert tall.above > usual.above
+    assert tall.below > usual.below

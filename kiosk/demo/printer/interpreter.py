@@ -160,7 +160,7 @@ class EscPosInterpreter:
                 return self.condition.automatic() if n else b""
             case ("GS r", [n]) | ("GS I", [n]) | ("GS g", [_, _, n, *_]):
                 return self._told_of(command.name, n)
-            case ("DLE", _) | ("CR", _) | ("NUL", _) | ("FS .", _):
+            case ("DLE", _) | ("CR", _) | ("NUL", _) | ("FS .", _) | ("GS P", _):
                 pass
             case _:
                 self.unknown[command.name] += 1
