@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.receipts.document import Block, Heading, Image, KeyValue, Receipt, Table, Text
-from kiosk.receipts.entry import isolated, unsteered
+from kiosk.receipts.entry import isolated, unsteered, without_isolates
 from kiosk.texts.message import Texts, Translate, Words
 
 DANISH: Final = "da"
@@ -57,7 +57,10 @@ def _saying(translate: Translate) -> Translate:
     def say(words: Words) -> str:
         if isinstance(words, str):
             return isolated(words)
-        return translate(unsteered(words))
+        sentence = translate(unsteered(words))
+        # Fluent isolates a value among words; one that is all there is of a message it does not.
+        alone = words.args and sentence == without_isolates(sentence)
+        return isolated(sentence) if alone else sentence
 
     return say
 

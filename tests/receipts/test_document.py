@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from kiosk.receipts.document import (
     parts,
 )
 from kiosk.receipts.localising import localise
+from kiosk.texts.fluent import FluentTexts
 from kiosk.texts.message import Message, Translate, Words
 
 CANARY = "010190-1234"
@@ -102,6 +104,13 @@ def test_every_bare_value_is_isolated_and_every_inserted_one() -> None:
         KeyValue("\u2068قصة 16-12-2026\u2069", "DUE \u206816-12-2026\u2069"),
         Text("\u2068Gellerup\u2069"),
     )
+
+
+def test_a_value_that_is_all_of_a_message_is_isolated_too(tmp_path: Path) -> None:
+    (tmp_path / "da.ftl").write_text("as-is = { $value }\nplain = Tak\n", encoding="utf-8")
+    blocks = (Text(Message.of("as-is", value=date(2026, 12, 16))), Text(Message("plain")))
+    told = localise(Receipt("da", blocks), FluentTexts(tmp_path, {})).blocks
+    assert told == (Text("\u206816. december 2026\u2069"), Text("Tak"))
 
 
 def test_what_binds_is_said_in_danish_beside_the_language_of_the_session() -> None:
