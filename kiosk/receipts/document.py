@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from kiosk.receipts.entry import entered
 from kiosk.texts.message import Words
+
+_QR_BYTES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class QR:
-    """A QR code with a quiet zone of four modules. Never holds personal data."""
+    """A QR code with a quiet zone of four modules. Never holds personal data.
+
+    Raises `ValueError` for more than 500 bytes, which would be too fine to read on narrow paper.
+    """
 
     data: str
 
     def __post_init__(self) -> None:
+        if len(self.data.encode()) > _QR_BYTES:
+            raise ValueError(f"a QR code on a receipt holds at most {_QR_BYTES} bytes")
         _enter(self, data=self.data)
 
 

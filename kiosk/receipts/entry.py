@@ -83,7 +83,8 @@ def _unsteered(value: Arg) -> Arg:
 
 
 def _bare(value: str) -> str:
-    return _STEERING.sub("", clean(value))
+    """On one line: a value with a break in it could pass for a line of the receipt's own."""
+    return " ".join(_STEERING.sub("", clean(value)).split("\n"))
 
 
 def _masked(found: re.Match[str]) -> str:

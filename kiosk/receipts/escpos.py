@@ -94,10 +94,10 @@ def _commands(lines: Sequence[Line]) -> Iterator[bytes]:
     for line in lines:
         match line:
             case Row(text=text, size=size, bold=bold, lead=lead):
-                command = _look(look, (size, False)) + lead.encode(CODEC) if lead else b""
+                command = _look(look, (size, False)) + _letters(lead) if lead else b""
                 command += _look((size, False) if lead else look, (size, bold))
                 look = (size, bold)
-                yield command + text.replace("\u00a0", " ").encode(CODEC) + b"\n"
+                yield command + _letters(text) + b"\n"
             case Air(dots=dots):
                 yield b"".join(
                     b"\x1bJ" + bytes((min(dots - at, 255),)) for at in range(0, dots, 255)
@@ -105,12 +105,17 @@ def _commands(lines: Sequence[Line]) -> Iterator[bytes]:
             case Bar(width=width, dots=dots):
                 yield _bar(width, dots)
             case Strip(image=image, at=at):
-                bands = _bands(image)
+                bands = _bands(image, trim=not at)
                 if at:
                     bands = [b"\x1ba" + bytes((at,)) + bands[0], *bands[1:]]
                     bands[-1] += b"\x1ba\x00"
                 yield from bands
     yield _look(look, (1, False))
+
+
+def _letters(text: str) -> bytes:
+    """Hard blanks have done their work when the lines are set; not every printer has them."""
+    return text.replace("\u00a0", " ").encode(CODEC)
 
 
 def height(line: Line) -> int:
@@ -145,14 +150,15 @@ def _bar(width: int, dots: int) -> bytes:
     return b"".join(_bands(Image.new("1", (width, dots), 0)))
 
 
-def _bands(image: Image.Image) -> list[bytes]:
-    """Raster commands for the picture, split where it is white, without the white at the right.
+def _bands(image: Image.Image, *, trim: bool = True) -> list[bytes]:
+    """Raster commands for the picture, split where it is white, so that no seam shows.
 
-    That is a third less to send, and what a printer does between two commands never shows.
+    `trim`: without the white at the right, a third of the bytes; not for a picture that the
+    printer moves to the middle or the right, band by band.
     """
     encoder = _encoder()
     for top, bottom, right in bands_of(image):
-        band = image.crop((0, top, right, bottom))
+        band = image.crop((0, top, right if trim else image.width, bottom))
         encoder.image(band, impl="bitImageRaster", fragment_height=BAND)
     commands: list[bytes] = encoder.commands
     return commands

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kiosk.receipts.document import Table
@@ -22,6 +23,7 @@ def column_widths(
     give way, none below its `least`. `None` if even that is too much.
     """
     room -= gap * (len(natural) - 1)
+    natural = [min(want, room) for want in natural]
     least = [min(low, want) for low, want in zip(least, natural, strict=True)]
     if sum(least) > room:
         return None
@@ -38,7 +40,7 @@ def column_widths(
 
 def longest_word(text: str) -> str:
     """The part of a text that cannot be broken at a blank."""
-    return max(text.split(), key=len, default="")
+    return max(re.split("[ \t\n]+", text), key=len)
 
 
 def table_parts(table: Table, sheet: Sheet) -> Iterator[Part]:

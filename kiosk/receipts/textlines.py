@@ -74,7 +74,9 @@ def strip(marks: tuple[Mark, ...], height: int, width: int) -> Strip:
     box = ImageChops.invert(whole).getbbox() or (0, 0, 8, 1)
     left, right = box[0], width - box[2]
     if abs(left - right) <= 1:
-        return Strip(whole.crop((min(left, right), 0, width - min(left, right), height)), 1)
+        side = min(left, right)
+        return Strip(whole.crop((side, 0, width - side, height)), 1)
     if left > right:
-        return Strip(whole.crop((left, 0, width, height)), 2)
+        # The printer counts whole bytes from the right.
+        return Strip(whole.crop((width - (width - left + 7) // 8 * 8, 0, width, height)), 2)
     return Strip(whole.crop((0, 0, box[2], height)), 0)

@@ -111,12 +111,17 @@ class _Setter:
         if self._right_to_left or None in plain:
             yield self._picture(block)
             return
-        key, value = map(str, plain)
-        if len(key) + _GAP <= self._indent and len(value) <= self._columns - self._indent:
-            yield Row(value, self._size, True, lead=f"{key:<{self._indent}}")
+        keys, values = (list(wrap(str(text), len, self._columns)) for text in plain)
+        beside = (
+            len(keys) == len(values) == 1
+            and len(keys[0]) + _GAP <= self._indent
+            and len(values[0]) <= self._columns - self._indent
+        )
+        if beside:
+            yield Row(values[0], self._size, True, lead=keys[0].ljust(self._indent))
             return
-        yield from (Row(piece, self._size) for piece in wrap(key, len, self._columns))
-        yield from (Row(piece, self._size, True) for piece in wrap(value, len, self._columns))
+        yield from (Row(piece, self._size) for piece in keys)
+        yield from (Row(piece, self._size, True) for piece in values)
 
     def _reference(self, block: Reference, reference: str) -> Iterator[Line]:
         plain = as_printed(reference)

@@ -57,6 +57,12 @@ def test_a_code_has_white_enough_around_it_on_any_paper_in_any_mode(
     assert read_by_zbar(printed(Receipt("da", blocks, scale), width, page), tmp_path) == SHORT
 
 
+@pytest.mark.parametrize("width", [576, 384])
+def test_the_longest_code_is_read_from_the_narrowest_paper(width: int, tmp_path: Path) -> None:
+    data = "https://www.aarhus.dk/" + "sti/" * 119
+    assert read_by_zbar(printed(Receipt("da", (QR(data),)), width, None), tmp_path) == data
+
+
 @pytest.mark.parametrize("page", [EPSON, None], ids=["text", "picture"])
 @pytest.mark.parametrize(
     ("data", "width"),

@@ -158,6 +158,12 @@ def test_a_barcode_holds_what_code_128_can_say(data: str) -> None:
         Barcode(data)
 
 
+def test_a_qr_code_is_never_too_fine_to_be_read() -> None:
+    assert QR("x" * 500).data == "x" * 500
+    with pytest.raises(ValueError, match="500"):
+        QR("æ" * 251)
+
+
 def test_a_cut_makes_two_pieces_and_one_at_an_end_makes_none() -> None:
     one, two = Text("a"), Text("b")
     whole = Receipt("da", (Cut(), one, Rule(), Cut(), Cut(), two, Cut()), 1.5)

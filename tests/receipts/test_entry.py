@@ -40,6 +40,7 @@ def test_letters_in_two_pieces_become_one_and_soft_hyphens_go() -> None:
 def test_a_value_cannot_end_its_isolate_early() -> None:
     assert isolated("A\u2069\u202eB") == "\u2068AB\u2069"
     assert isolated("") == ""
+    assert isolated("Bog\nGENOPTRYK") == "\u2068Bog GENOPTRYK\u2069"
     assert isolated(isolated("16-12-2026")) == isolated("16-12-2026")
 
 

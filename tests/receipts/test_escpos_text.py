@@ -126,6 +126,18 @@ def test_a_line_moves_the_paper_as_far_as_it_says(line: Line, dots: int) -> None
     assert printer.papers[0].height == dots + 120
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_picture_stands_in_one_piece_wherever_it_stands(at: int) -> None:
+    ragged = Image.new("1", (200, 300), 1)
+    ragged.paste(0, (0, 0, 200, 130))
+    ragged.paste(0, (0, 140, 50, 300))
+    printer = EscPosInterpreter()
+    printer.feed(b"".join(encode_text(((Strip(ragged, at),),), EPSON, 1)))
+    left = (printer.papers[0].width - 200) * at // 2
+    printed = printer.papers[0].crop((left, 0, left + 200, 300))
+    assert printed.tobytes() == ragged.tobytes()
+
+
 @pytest.mark.parametrize(
     ("mode", "address", "text"),
     [

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from kiosk.receipts.document import (
     QR,
@@ -17,7 +18,9 @@ from kiosk.receipts.document import (
     Table,
     Text,
 )
-from kiosk.receipts.raster import PAPER_WIDTH
+from kiosk.receipts.layout import block_parts, set_under_each_other
+from kiosk.receipts.raster import PAPER_WIDTH, draw
+from kiosk.receipts.sheet import Sheet
 from kiosk.receipts.textlines import Air, Line, Row, Strip, as_printed
 from kiosk.receipts.textmode import set_text
 from kiosk.texts.message import Message
@@ -83,6 +86,28 @@ def test_lines_are_wrapped_by_the_width_of_paper_and_letters(
     found = printed(lines(Text(text), width=width, scale=scale))
     assert " ".join(found) == text.strip()
     assert columns * 0.6 < max(map(len, found)) <= columns
+
+
+def test_a_value_of_two_lines_stands_under_its_key() -> None:
+    assert printed(lines(KeyValue("Sted", "Dokk1\nAarhus C"))) == ["Sted", "Dokk1", "Aarhus C"]
+
+
+def test_a_hard_blank_keeps_an_amount_together() -> None:
+    text = "Det koster i alt for hele familien lige omkring 225\u00a0kr. nu"
+    assert printed(lines(Text(text)))[1] == "225\u00a0kr. nu"
+
+
+@pytest.mark.parametrize("language", ["da", "ar"])
+def test_a_picture_in_text_is_where_the_bitmap_has_it(language: str) -> None:
+    block = Text("قصة ويي حجج")
+    (found,) = lines(block, language=language)
+    assert isinstance(found, Strip)
+    whole = draw(*set_under_each_other(block_parts(block, Sheet(576, language, 1.0, 0))), 576)
+    left = 0 if found.at == 0 else 576 - found.image.width
+    again = Image.new("1", whole.size, 1)
+    again.paste(found.image, (left, 0))
+    assert again.tobytes() == whole.tobytes()
+    assert found.at == (2 if language == "ar" else 0)
 
 
 def test_a_table_stands_in_columns_with_its_amounts_at_the_end() -> None:
