@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -22,7 +20,7 @@ from kiosk.receipts.document import (
     Text,
     parts,
 )
-from kiosk.receipts.fonts import Weight, covered
+from kiosk.receipts.fonts import undrawable
 from kiosk.receipts.layout import lay_out
 from kiosk.receipts.sheet import Bar, Ink, Mark, Picture
 from kiosk.receipts.tables import texts_of
@@ -32,8 +30,6 @@ PAPER_WIDTH = 576
 _DARK = 150
 """Greys darker than this become black: a little above the middle, as thermal dots need."""
 _BLACK_OR_WHITE = [0 if grey < _DARK else 255 for grey in range(256)]
-_UNSEEN = frozenset(map(ord, "\n\t\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069"))
-"""Characters that steer the text and have no shape; the shaper hides them."""
 
 
 def render(receipt: Receipt, width: int = PAPER_WIDTH) -> Image.Image:
@@ -75,25 +71,7 @@ def draw(marks: Iterable[Mark], height: int, width: int) -> Image.Image:
 
 def missing_glyphs(receipt: Receipt) -> set[str]:
     """The characters of a localised receipt that its typeface cannot draw."""
-    have = _have()
-    return {
-        char
-        for char in set("".join(_texts(receipt)))
-        if ord(char) not in _UNSEEN and not _drawable(char, have)
-    }
-
-
-@cache
-def _have() -> frozenset[int]:
-    return frozenset.intersection(*(covered(weight) for weight in Weight))
-
-
-def _drawable(char: str, have: frozenset[int]) -> bool:
-    """Whether there is a glyph; the shaper also puts a letter together from its parts."""
-    return ord(char) in have or (
-        unicodedata.normalize("NFD", char) != char
-        and all(ord(part) in have for part in unicodedata.normalize("NFD", char))
-    )
+    return undrawable("".join(_texts(receipt)))
 
 
 def _write(pen: ImageDraw.ImageDraw, ink: Ink) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from PIL import Image
 
-from kiosk.demo.printer import EscPosInterpreter
+from kiosk.demo.printer import EscPosInterpreter, VirtualPrinter
 from kiosk.demo.printer.commands import next_command
-from kiosk.receipts.document import Cut, Receipt, Text
+from kiosk.receipts.desk import PrintDesk
+from kiosk.receipts.document import Cut, PrintState, Receipt, Text
 from kiosk.receipts.escpos import encode_text, height
 from kiosk.receipts.mode import EPSON, CodePage, Mode
 from kiosk.receipts.textlines import Air, Bar, Line, Row, Strip
@@ -153,3 +156,24 @@ def test_text_goes_over_serial_lines_unless_the_settings_say_otherwise(
     mode: Mode, address: str, text: bool
 ) -> None:
     assert mode.is_text(address) is text
+
+
+def test_a_desk_that_writes_text_is_told_when_the_paper_is_out(
+    printer: VirtualPrinter, receipt: Receipt, tmp_path: Path
+) -> None:
+    fates: SimpleQueue[tuple[int, PrintState]] = SimpleQueue()
+    desk = PrintDesk(
+        printer.connect,
+        tmp_path / "journal.db",
+        lambda _state: None,
+        lambda session, state: fates.put((session, state)),
+        writing=Writing(text=EPSON),
+    )
+    desk.start()
+    desk.print(7, receipt)
+    told = fates.get(timeout=20)
+    desk.stop()
+    assert told == (7, PrintState.CONFIRMED)
+    alone = EscPosInterpreter()
+    alone.feed(b"".join(Writing(text=EPSON).write(receipt, 0).chunks))
+    assert printer.papers[-1].tobytes() == alone.papers[0].tobytes()
