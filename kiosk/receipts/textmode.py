@@ -59,7 +59,7 @@ class _Setter:
         for index, block in enumerate(self._receipt.blocks):
             before, after = _air(block)
             if index:
-                yield Air(before if _close(block) else max(before, wanted))
+                yield Air(self._size * (before if _close(block) else max(before, wanted)))
             wanted = after
             if isinstance(block, Heading) and not headed:
                 headed, wanted = True, 24
