@@ -56,6 +56,12 @@ def as_speech(receipt: Receipt) -> tuple[tuple[str, str], ...]:
     )
 
 
+def row_texts(table: Table) -> Iterator[tuple[str, ...]]:
+    """Each row of a localised table: its first cell, and the others each after its head."""
+    head, rows = texts_of(table)
+    return (tuple(row_by_lines(head, row)) for row in rows)
+
+
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(text=words) | Text(text=words):
@@ -65,9 +71,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Reference(reference=text) | QR(data=text) | Barcode(data=text):
             yield text
         case Table():
-            head, rows = texts_of(block)
-            for row in rows:
-                yield " · ".join(row_by_lines(head, row))
+            yield from map(" · ".join, row_texts(block))
         case Image(about=words) if words:
             yield f"[{said(words)}]"
         case _:
@@ -81,9 +85,7 @@ def _spoken(block: Block) -> Iterator[str]:
         case Reference(reference=reference):
             yield ", ".join(" ".join(group) for group in reference.split("-"))
         case Table():
-            head, rows = texts_of(block)
-            for row in rows:
-                yield ", ".join(row_by_lines(head, row))
+            yield from map(", ".join, row_texts(block))
         case Image(about=words):
             yield said(words)
         case _:
