@@ -30,6 +30,7 @@ from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
+from kiosk.receipts.writing import Writing
 from kiosk.runner import Desks, Runner
 from kiosk.services.acceptance import without
 from kiosk.services.loader import read_catalogue, service_folders
@@ -235,7 +236,7 @@ class Installation:
                 self._printer_heard,
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
-                width=settings.printer.width,
+                writing=Writing(settings.printer.width, settings.printer.text),
             ),
             SyncDesk(
                 CentralClient(settings.central.url, token_of(settings), dated=dated),

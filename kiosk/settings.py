@@ -23,6 +23,7 @@ from kiosk.identity.mitid.settings import Flow, MitIdSettings
 from kiosk.identity.ocsp.question import is_address
 from kiosk.identity.policies import STANDARD
 from kiosk.identity.scanner.address import scanner_address
+from kiosk.receipts.mode import EPSON, CodePage, Mode
 from kiosk.receipts.printer.address import connector
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
@@ -126,6 +127,18 @@ class PrinterTable(Table):
     use: str = "virtual"
     width: Annotated[int, Field(ge=200, le=1000)] = 576
     """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm."""
+    mode: Mode = Mode.AUTO
+    """`text` prints in the printer's own letters, `raster` a picture; `auto` text on serial lines."""
+    code_page: Annotated[int, Field(ge=0, le=255)] | None = None
+    """The printer's number for WPC1252, for text; without it Epson's, 16."""
+
+    @property
+    def text(self) -> CodePage | None:
+        """The code page to print text with, or `None` to print pictures."""
+        if not self.mode.is_text(self.use):
+            return None
+        # Whoever numbers the pages otherwise than Epson is likely to start up in Chinese.
+        return EPSON if self.code_page is None else CodePage(self.code_page, double_byte=True)
 
     @field_validator("use")
     @classmethod

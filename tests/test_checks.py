@@ -64,6 +64,22 @@ def line_of(config: Path, start: str) -> int:
     return next(at for at, line in enumerate(lines, start=1) if line.startswith(start))
 
 
+@pytest.mark.parametrize("file", ["services/health-card/da.ftl", "branches.toml"])
+def test_a_letter_that_nothing_can_draw_is_found_before_a_citizen_sees_a_box(
+    config: Path, file: str
+) -> None:
+    path = config / file
+    lines = path.read_text(encoding="utf-8").replace("Dokk1", "Dokk字").split("\n")
+    where = next((at for at, line in enumerate(lines, 1) if "字" in line), 0)
+    if not where:
+        where = next(at for at, line in enumerate(lines, 1) if line.startswith("next ="))
+        lines[where - 1] += " 字 قصة ơ"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (found,) = check_all(config)
+    assert (found.file, found.line) == (path, where)
+    assert "U+5B57" in found.text
+
+
 def test_the_command_lists_every_mistake_and_exits_with_1(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from kiosk.identity.card_levels import CardLevels
 from kiosk.identity.level import Level
 from kiosk.identity.policies import STANDARD
+from kiosk.receipts.mode import EPSON, CodePage
 from kiosk.services.loader import BadConfig
 from kiosk.settings import read_settings, token_of
 
@@ -195,3 +196,23 @@ def test_a_broker_that_can_never_work_is_told(
     found = bad.value.mistakes[0]
     assert says in found.text
     assert found.line >= 8
+
+
+@pytest.mark.parametrize(
+    ("lines", "page"),
+    [
+        ('use = "tcp://192.0.2.10:9100"', None),
+        ('use = "serial:/dev/ttyUSB0?baud=115200"', EPSON),
+        ('use = "serial:/dev/ttyUSB0"\nmode = "raster"', None),
+        ('use = "usb:/dev/usb/lp0"\nmode = "text"', EPSON),
+        ('use = "usb:/dev/usb/lp0"\nmode = "text"\ncode_page = 71', CodePage(71, double_byte=True)),
+    ],
+)
+def test_a_printer_gets_text_or_pictures(tmp_path: Path, lines: str, page: CodePage | None) -> None:
+    settings = read_settings(written(tmp_path, f"{GOOD}\n[printer]\n{lines}\n"), {})
+    assert settings.printer.text == page
+
+
+def test_a_mode_that_there_is_not_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig, match=r"kiosk\.toml:9.*mode"):
+        read_settings(written(tmp_path, f'{GOOD}\n[printer]\nmode = "letters"\n'), {})
