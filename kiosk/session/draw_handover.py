@@ -43,8 +43,8 @@ def handover(service: Service, session: Session, kiosk: Kiosk) -> tuple[str, Scr
         case AskAddress(problem=problem):
             return ADDRESS, EntryScreen(
                 ADDRESS,
-                Message.of(ADDRESS),
-                Message.of(f"{ADDRESS}.help"),
+                Message.of("receipt-address"),
+                Message.of("receipt-address.help"),
                 Message.of("example-email"),
                 Keyboard.EMAIL,
                 known_address(session, service),
