@@ -101,7 +101,9 @@ def _had(state: Handover | None, way: Way) -> bool:
 def _choice(kiosk: Kiosk) -> ChoiceScreen:
     options = tuple(
         Option(
-            Message.of(f"receipt-by-{way}"), WithoutPaper(way), Message.of(f"receipt-by-{way}.help")
+            Message.of(f"receipt-way-{way}"),
+            WithoutPaper(way),
+            Message.of(f"receipt-way-{way}.help"),
         )
         for way in ways(kiosk)
     )
