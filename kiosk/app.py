@@ -231,6 +231,8 @@ class Installation:
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
                 width=settings.printer.width,
+                family=settings.printer.family,
+                near_end_m=settings.printer.near_end_m,
             ),
             SyncDesk(
                 CentralClient(settings.central.url, token_of(settings)),

@@ -13,7 +13,7 @@ from kiosk.identity.desk import CardDesk
 from kiosk.identity.mitid.port import MitId, MitIdFailed, MitIdProblem
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
-from kiosk.receipts.document import localise
+from kiosk.receipts.document import as_reprint, localise
 from kiosk.services.lookup import Unavailable
 from kiosk.services.model import Catalogue
 from kiosk.session.effects import (
@@ -96,19 +96,27 @@ class Runner:
                 self._store(session, effect)
                 _log.info("session %d: case of service %s goes out", session, case.service)
             case Print(session=session, receipt=receipt):
-                said = localise(receipt, self._texts.language(receipt.language))
-                self._desks.printing.print(session, said)
+                say = self._texts.language(receipt.language)
+                marked = localise(as_reprint(receipt), say)
+                self._desks.printing.print(session, localise(receipt, say), marked)
             case Wipe(session=session):
                 self._wipe(session)
             case RecordOutcome(session=session, service=service, outcome=outcome, step=step):
                 _log.info("session %d: %s %s at %s", session, service, outcome, step or "-")
 
     def cleared(self, session: int, ok: bool) -> None:
-        """The printer holds nothing of that session any more (`ok`), or we cannot know."""
+        """The printer holds nothing of that session any more (`ok`), or we cannot know.
+
+        Then `PrinterState.HOLDING` shows on the screen, and the log says what staff can do.
+        """
         if ok:
             self._post(Wiped(session))
         else:
-            _log.warning("session %d: the printer may still hold its receipt", session)
+            _log.warning(
+                "session %d: the printer may still hold its receipt; nothing is printed until it"
+                " proves that it does not. Look into the tray, switch the printer off and on",
+                session,
+            )
 
     def _begin_mitid(self, effect: BeginMitId) -> None:
         """The phone shows where the login comes from, in the citizen's language."""

@@ -19,6 +19,8 @@ from pydantic import (
 from kiosk.identity.level import Level
 from kiosk.identity.mitid.settings import Flow, MitIdSettings
 from kiosk.receipts.printer.address import connector
+from kiosk.receipts.printer.models import MODELS, Family
+from kiosk.receipts.roll import NEAR_END_LEFT
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
 FILE = "kiosk.toml"
@@ -75,8 +77,24 @@ class PrinterTable(Table):
     """The receipt printer."""
 
     use: str = "virtual"
+    model: Literal["auto", "epson-t20", "epson-t88", "epson-m30", "clone"] = "auto"
+    """Its family; `auto` asks the printer. What it proves counts for more, either way."""
     width: Annotated[int, Field(ge=200, le=1000)] = 576
-    """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm."""
+    """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm; without it, as the model has."""
+    near_end_m: Annotated[float, Field(ge=0, le=80)] = NEAR_END_LEFT
+    """Metres left on the roll when the printer says that it is nearly out."""
+
+    @property
+    def family(self) -> Family | None:
+        """The model, if it is not to be found out."""
+        return None if self.model == "auto" else Family(self.model)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_wide_as_the_model(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "width" not in data and data.get("model") in list(Family):
+            return {**data, "width": MODELS[Family(data["model"])].dots}
+        return data
 
     @field_validator("use")
     @classmethod

@@ -253,6 +253,7 @@ printer-hot = The printer is taking a break. You will get a number that you can 
 printer-fatal = The printer is not working. You will get a number that you can write down.
 printer-offline = The printer is not working. You will get a number that you can write down.
 printer-disconnected = The printer is not working. You will get a number that you can write down.
+printer-holding = The printer is waiting for staff. You will get a number that you can write down.
 
 ## Receipt
 receipt-authority = Aarhus Kommune · Borgerservice

@@ -80,6 +80,14 @@ def localise(receipt: Receipt, translate: Translate) -> Receipt:
     return replace(receipt, blocks=tuple(said(block) for block in receipt.blocks))
 
 
+def as_reprint(receipt: Receipt) -> Receipt:
+    """The same receipt, marked: another one like it may be on paper already."""
+    mark = Text(Message.of("receipt-reprint"), bold=True)
+    if receipt.blocks[:1] == (mark,):
+        return receipt
+    return replace(receipt, blocks=(mark, *receipt.blocks))
+
+
 class PrinterState(StrEnum):
     """What the printer last proved of itself. `UNKNOWN` is never taken for working."""
 
@@ -93,6 +101,9 @@ class PrinterState(StrEnum):
     FATAL = "fatal"
     OFFLINE = "offline"
     DISCONNECTED = "disconnected"
+    HOLDING = "holding"
+    """It may hold a receipt of a citizen who has left. Nothing is printed until it proves that it
+    does not, or staff say so (`PrintDesk.emptied`)."""
 
     @property
     def works(self) -> bool:

@@ -174,6 +174,8 @@ class Session:
     replaces: str | None = None
     sending: Sending | None = None
     printing: PrintState | None = None
+    may_be_out: bool = False
+    """A receipt of this session may lie in the tray: every further one is marked as a reprint."""
     declined: bool = False
     leaving: bool = False
 
