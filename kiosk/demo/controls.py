@@ -15,7 +15,15 @@ from kiosk.demo.printer.virtual import Fault
 from kiosk.demo.stage import CARD_PIN, LIBRARY_PIN, Stage
 from kiosk.texts.message import Message
 
-_SWITCHES: Final = (Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.DROPPED)
+_SWITCHES: Final = (
+    Fault.PAPER_OUT,
+    Fault.NEAR_END,
+    Fault.COVER_OPEN,
+    Fault.CUTTER_JAM,
+    Fault.SILENT,
+    Fault.DROPPED,
+)
+"""The faults that a person on the bench can do something with; `kiosk.demo.printer` has them all."""
 
 
 @dataclass(frozen=True, slots=True)

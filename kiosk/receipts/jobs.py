@@ -87,6 +87,8 @@ class PrintJobs:
         """A receipt stopped half-way: the printer may wait for the rest of a picture."""
         self._hanging = False
         """Part of a receipt may hang out of the printer: it is cut off before the next."""
+        self._said_empty = False
+        """Staff say that the printer holds nothing."""
         self._owed: set[int] = set()
         """Ended sessions of which the printer may hold something."""
         self.looked = False
@@ -146,13 +148,14 @@ class PrintJobs:
             self._told.cleared(session, False)
 
     def emptied(self, station: Station) -> None:
-        """Staff say that they switched the printer off and on: it holds nothing."""
+        """Staff say that they switched the printer off and on: it holds nothing.
+
+        Believed once the printer works and what hung out of it is cut off.
+        """
         _log.warning("staff say that the printer is empty")
+        self._said_empty = True
         station.forget()
-        self._empty(station)
-        self._hanging = True
-        if station.look().works:
-            self._settle(station)
+        self._settle(station)
 
     def _once(self, station: Station, session: int, receipt: Receipt) -> _Sent:
         """Send it once, and wait for the printer's word."""
@@ -215,20 +218,25 @@ class PrintJobs:
 
     def _settle(self, station: Station, *, count: bool = False) -> Emptied | None:
         """Proof that nothing of an earlier receipt is in the printer, clearing it if need be."""
-        if not self._cut_off and not self._hanging and not self._unproven:
+        if not (self._cut_off or self._hanging or self._unproven):
+            self._said_empty = False
             return Emptied()
         proof: Emptied | None
-        if station.abilities is None or station.abilities.clears:
+        if self._said_empty:
+            proof = station.separate() if station.look().works else None
+        elif station.abilities is None or station.abilities.clears:
             # Before anybody hears what is wrong, and puts in the paper it waits for.
             proof = station.empty(count=count)
             if proof is None and station.abilities is None:
                 station.look()  # so that it is known next time whether it can
         elif not station.look().works:
             proof = None
+        elif self._cut_off:
+            # It may wait for the rest of a picture; only an answer in turn proves otherwise.
+            proof = station.in_turn()
         else:
-            # A printer that cannot clear has printed all it got once it works again; but after
-            # half a picture it waits for the rest, and only an answer in turn proves otherwise.
-            proof = station.in_turn() if self._cut_off else station.separate(self._hanging)
+            # A printer that cannot clear has printed all it got once it works again.
+            proof = station.separate() if self._hanging else Emptied()
         if proof is None:
             station.hold(on=self._cut_off or bool(self._owed))
         else:
@@ -237,7 +245,7 @@ class PrintJobs:
 
     def _empty(self, station: Station) -> None:
         self._journal.emptied()
-        self._cut_off = self._hanging = False
+        self._cut_off = self._hanging = self._said_empty = False
         self._unproven.clear()
         station.hold(on=False)
         owed, self._owed = self._owed, set()

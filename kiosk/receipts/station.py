@@ -160,9 +160,9 @@ class Station:
         self._asked_in_turn = True
         return self._prove(self._answered)
 
-    def separate(self, hanging: bool) -> Emptied | None:
+    def separate(self) -> Emptied | None:
         """Cut off what hangs out of a printer that has carried out all it was sent."""
-        return self._prove(_cut_off) if hanging else Emptied()
+        return self._prove(_cut_off)
 
     def counts(self) -> Counts | None:
         """What an idle printer has counted; `None` if it does not, or not now, tell."""

@@ -47,14 +47,21 @@ class Wire:
     sent: int = 0
     begun: int | None = None
     """Bytes that were sent before the last receipt began."""
+    _open: PrinterTransport | None = None
 
     def connect(self) -> PrinterTransport:
         self.moment(self.sent)
         try:
-            return _Line(self)
+            self._open = _Line(self)
         except PrinterLost:
             self.time.wait(0.2)
             raise
+        return self._open
+
+    def hang_up(self) -> None:
+        """What the system does when the process ends."""
+        if self._open is not None:
+            self._open.close()
 
 
 class _Line:

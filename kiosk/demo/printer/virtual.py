@@ -144,6 +144,13 @@ class VirtualPrinter:
         with self._changed:
             self._drop_at, self._power_cut = len(self._received) + count, True
 
+    def power_cycle(self) -> None:
+        """A person switches it off and on: it forgets all it held, and whoever is connected."""
+        with self._changed:
+            self._drop_at = None
+            self._interpreter.power_cycle()
+            self._hang_up()
+
     def connect(self) -> PrinterTransport:
         """Open a connection. Raises `PrinterLost` if the network is down or the line is taken."""
         with self._changed:
