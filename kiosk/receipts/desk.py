@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,7 @@ from kiosk.receipts.raster import PAPER_WIDTH
 from kiosk.receipts.roll import NEAR_END_LEFT
 from kiosk.receipts.station import Station
 
+_log = logging.getLogger(__name__)
 _STOP_WITHIN: Final = 8.0
 """Longer than any single wait for the device."""
 
@@ -156,7 +158,7 @@ class PrintDesk:
         try:
             jobs.recover()
             while self._turn(jobs, station):
-                self.abilities = station.abilities
+                self._note(station.abilities)
                 paper.dots_per_mm = station.dots_per_mm
                 self.receipts_left = paper.left
         finally:
@@ -165,6 +167,14 @@ class PrintDesk:
             station.lose(PrinterState.UNKNOWN)
             self._fail_the_rest()
             journal.close()
+
+    def _note(self, abilities: Abilities | None) -> None:
+        if abilities is self.abilities:
+            return
+        self.abilities = abilities
+        if abilities is not None and abilities.table.dots < self._width:
+            dots, family = abilities.table.dots, abilities.table.family
+            _log.warning("%s prints %d dots across, set are %d", family, dots, self._width)
 
     def _turn(self, jobs: PrintJobs, station: Station) -> bool:
         """One order, or one look at the idle printer; whether to go on."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.receipts.document import PrinterState, PrintState, Receipt
-from kiosk.receipts.escpos import encode, process_id_bytes
+from kiosk.receipts.escpos import encode
 from kiosk.receipts.journal import Job, Journal
+from kiosk.receipts.leftovers import Leftovers
 from kiosk.receipts.printer.conversation import Counts
 from kiosk.receipts.printer.transport import PrinterLost
 from kiosk.receipts.raster import missing_glyphs, render
-from kiosk.receipts.station import Emptied, Station
+from kiosk.receipts.station import Station
 
 _log = logging.getLogger(__name__)
 _TRIES: Final = 3
@@ -82,31 +83,21 @@ class PrintJobs:
         self._told = told
         self._stopping = stopping
         self._wait = wait
-        self._unproven: dict[bytes, Job] = {}
-        self._cut_off = False
-        """A receipt stopped half-way: the printer may wait for the rest of a picture."""
-        self._hanging = False
-        """Part of a receipt may hang out of the printer: it is cut off before the next."""
-        self._said_empty = False
-        """Staff say that the printer holds nothing."""
-        self._owed: set[int] = set()
-        """Ended sessions of which the printer may hold something."""
+        self._left = Leftovers(journal, told.cleared)
         self.looked = False
         """Whether the printer was looked at, at least once."""
 
     def recover(self) -> None:
-        """What an earlier process left in the printer has to be cleared first of all."""
-        left = self._journal.recover()
-        self._cut_off = bool(left)
-        if left:
-            _log.warning("%d receipts may lie in the printer since before the start", len(left))
+        """Take over what an earlier process left behind."""
+        self._left.recover()
 
     def look(self, station: Station) -> None:
         """See how the idle printer is, and clear what is owed."""
         self.looked = True
-        if (self._cut_off or self._owed) and not self._settle(station):
+        if self._left.urgent and not self._left.settle(station):
             return
-        station.look()
+        if station.look().works:
+            self._left.cut(station)
 
     def print(self, station: Station, order: PrintOrder) -> None:
         """Print one receipt; returns when its fate is known."""
@@ -115,6 +106,7 @@ class PrintJobs:
             codes = " ".join(sorted(f"U+{ord(char):04X}" for char in lost_letters))
             _log.error("the receipt's typeface cannot draw %s", codes)
         sent = self._once(station, order.session, order.receipt)
+        state = sent.job.state
         until = station.now() + station.pace.resend
         for _ in range(_TRIES - 1):
             again = self._again(station, order, sent, until)
@@ -122,14 +114,17 @@ class PrintJobs:
                 break
             _log.info("print job %d is sent again", sent.job.id)
             sent = self._once(station, order.session, again)
-        if sent.job.state is not PrintState.CONFIRMED:
-            self._told.finished(order.session, sent.job.state)
+            # What was not cut off by the printer may be whole all the same: "nothing came out"
+            # is never said after bytes have left, or the citizen would ask for another, unmarked.
+            unclear = state is PrintState.UNCERTAIN and sent.job.state is not PrintState.CONFIRMED
+            state = state if unclear else sent.job.state
+        if state is not PrintState.CONFIRMED:
+            self._told.finished(order.session, state)
 
     def printed(self, process_id: bytes) -> None:
         """The printer says that what was sent before this process ID is on paper."""
-        job = self._unproven.pop(process_id, None)
+        job = self._left.confirmed(process_id)
         if job is not None:
-            self._hanging = False
             self._enter(job, PrintState.CONFIRMED)
             self._told.finished(job.session, PrintState.CONFIRMED)
 
@@ -140,22 +135,12 @@ class PrintJobs:
 
     def clear(self, station: Station, session: int) -> None:
         """See to it that the printer holds nothing of an ended session."""
-        if session not in {job.session for job in self._unproven.values()}:
-            self._told.cleared(session, True)
-            return
-        self._owed.add(session)
-        if not self._settle(station):
+        if not self._left.end(station, session):
             self._told.cleared(session, False)
 
     def emptied(self, station: Station) -> None:
-        """Staff say that they switched the printer off and on: it holds nothing.
-
-        Believed once the printer works and what hung out of it is cut off.
-        """
-        _log.warning("staff say that the printer is empty")
-        self._said_empty = True
-        station.forget()
-        self._settle(station)
+        """Staff say that the printer is empty, see `Leftovers.said_empty`."""
+        self._left.said_empty(station)
 
     def _once(self, station: Station, session: int, receipt: Receipt) -> _Sent:
         """Send it once, and wait for the printer's word."""
@@ -163,7 +148,7 @@ class PrintJobs:
         picture = render(receipt, self._width)
         chunks = station.with_news(encode(picture, job.process_id))
         state = station.look_again()
-        works = state.works and self._settle(station) is not None
+        works = state.works and self._empty(station)
         before = station.counts() if works else None
         line = station.reach() if works else None
         if line is None:
@@ -182,13 +167,12 @@ class PrintJobs:
             return _Sent(job, receipt, True, before)
         self._told.fed(picture.height)
         job = self._journal.move(job, PrintState.SENT)
-        key = process_id_bytes(job.process_id)
-        self._unproven[key] = job
-        alive = station.watch(lambda: key not in self._unproven or self._stopping())
-        if key not in self._unproven:
+        self._left.sent(job)
+        alive = station.watch(lambda: not self._left.waits_for(job) or self._stopping())
+        if not self._left.waits_for(job):
             return _Sent(replace(job, state=PrintState.CONFIRMED), receipt)
-        self._unproven[key] = job = self._enter(job, PrintState.UNCERTAIN)
-        self._hanging = not alive or not station.state.works
+        job = self._enter(job, PrintState.UNCERTAIN)
+        self._left.unclear(job, hanging=not alive or not station.state.works)
         return _Sent(job, receipt, not alive, before)
 
     def _again(
@@ -210,54 +194,21 @@ class PrintJobs:
             self._wait(station.pace.first_retry)
             if not worth_it():
                 return None
-        emptied = self._settle(station, count=True)
+        emptied = self._left.settle(station, count=True)
         after = emptied.counts if emptied else None
         if after is None or not after.proves_no_cut_since(sent.before):
             return None
         return order.reprint if worth_it() else None
 
-    def _settle(self, station: Station, *, count: bool = False) -> Emptied | None:
-        """Proof that nothing of an earlier receipt is in the printer, clearing it if need be."""
-        if not (self._cut_off or self._hanging or self._unproven):
-            self._said_empty = False
-            return Emptied()
-        proof: Emptied | None
-        if self._said_empty:
-            proof = station.separate() if station.look().works else None
-        elif station.abilities is None or station.abilities.clears:
-            # Before anybody hears what is wrong, and puts in the paper it waits for.
-            proof = station.empty(count=count)
-            if proof is None and station.abilities is None:
-                station.look()  # so that it is known next time whether it can
-        elif not station.look().works:
-            proof = None
-        elif self._cut_off:
-            # It may wait for the rest of a picture; only an answer in turn proves otherwise.
-            proof = station.in_turn()
-        else:
-            # A printer that cannot clear has printed all it got once it works again.
-            proof = station.separate() if self._hanging else Emptied()
-        if proof is None:
-            station.hold(on=self._cut_off or bool(self._owed))
-        else:
-            self._empty(station)
-        return proof
-
-    def _empty(self, station: Station) -> None:
-        self._journal.emptied()
-        self._cut_off = self._hanging = self._said_empty = False
-        self._unproven.clear()
-        station.hold(on=False)
-        owed, self._owed = self._owed, set()
-        for session in owed:
-            self._told.cleared(session, True)
+    def _empty(self, station: Station) -> bool:
+        """Whether nothing of an earlier receipt is in the printer, nor hangs out of it."""
+        return self._left.settle(station) is not None and self._left.cut(station)
 
     def _broke_off(self, job: Job, *, unsent: bool) -> Job:
         if unsent:
             return self._enter(job, PrintState.FAILED_UNSENT)
-        self._cut_off = True
         job = self._enter(job, PrintState.UNCERTAIN)
-        self._unproven[process_id_bytes(job.process_id)] = job
+        self._left.sent(job, cut_off=True)
         return job
 
     def _enter(self, job: Job, state: PrintState) -> Job:

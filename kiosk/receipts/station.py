@@ -18,16 +18,29 @@ from kiosk.receipts.printer.transport import Connect, PrinterLost
 _log = logging.getLogger(__name__)
 _PRINTING = {PrinterState.READY, PrinterState.NEAR_END, PrinterState.UNKNOWN}
 """States in which a receipt that was sent may still come out by itself."""
-
 _PROBES = 3
 """Times that a printer is asked for what its family promises and it did not show."""
 
 
+def _note(able: Abilities) -> None:
+    """What staff have to know of a printer."""
+    _log.info("printer: %s", able)
+    if able.missing:
+        _log.warning("printer: %s without: %s", able.table.family, ", ".join(able.missing))
+    if not able.confirms:
+        _log.warning("the printer cannot confirm: each citizen is asked if the receipt came out")
+    if not able.clears:
+        _log.warning("the printer cannot clear: after trouble, look into the tray before the next")
+
+
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """The printer proved that it holds nothing; what it had counted then, if it was asked."""
+    """The printer proved that it holds nothing."""
 
     counts: Counts | None = None
+    """What it had counted then, if it was asked."""
+    separated: bool = True
+    """What it printed before is cut off, and is not the head of the next receipt."""
 
 
 class Station:
@@ -116,10 +129,7 @@ class Station:
             if state.works and self.abilities is None:
                 self._probes += 1
                 self.abilities = probe(line, self.pace.probe, self._model)
-                _log.info("printer: %s", self.abilities)
-                if self.abilities.missing:
-                    missing = ", ".join(self.abilities.missing)
-                    _log.warning("printer: %s without: %s", self.abilities.table.family, missing)
+                _note(self.abilities)
         except PrinterLost as lost:
             _log.debug("printer lost: %s", lost)
             self.lose()
@@ -144,7 +154,8 @@ class Station:
     def empty(self, *, count: bool = False) -> Emptied | None:
         """Have the printer forget all it holds; `None` unless it proved that it holds nothing.
 
-        What it printed before is cut off; if `count`, it tells first what it has counted.
+        What it printed before is cut off, if it works; if `count`, it tells first what it has
+        counted.
         """
         able = self.abilities is None or self.abilities.clears
         return self._prove(lambda line: self._cleared(line, count=count) if able else None)
@@ -160,9 +171,10 @@ class Station:
         self._asked_in_turn = True
         return self._prove(self._answered)
 
-    def separate(self) -> Emptied | None:
-        """Cut off what hangs out of a printer that has carried out all it was sent."""
-        return self._prove(_cut_off)
+    def separate(self) -> bool:
+        """Cut off what hangs out of a printer that holds nothing; whether that is done."""
+        proof = self._prove(self._cut)
+        return proof is not None and proof.separated
 
     def counts(self) -> Counts | None:
         """What an idle printer has counted; `None` if it does not, or not now, tell."""
@@ -208,14 +220,23 @@ class Station:
         counts = None
         if count and self.abilities is not None and self.abilities.counts:
             counts = line.counts(self.pace.status)
-        return _cut_off(line, counts)
+        return self._cut(line, counts)
 
     def _answered(self, line: Conversation) -> Emptied | None:
         if not line.plate(66, self.pace.probe):
             return None
         if self.abilities is not None and not self.abilities.maker:
             self.forget()  # it was probed while it took questions for a picture
-        return _cut_off(line)
+        return self._cut(line)
+
+    def _cut(self, line: Conversation, counts: Counts | None = None) -> Emptied:
+        """A printer without paper would keep the order to cut, and lose it with its power."""
+        if not self._state.works:
+            return Emptied(counts, separated=False)
+        line.send(SEPARATE)
+        asked = self.abilities is not None and bool(self.abilities.maker)
+        done = not asked or bool(line.plate(66, self.pace.probe))
+        return Emptied(counts, separated=done)
 
     def _prove(self, ask: Callable[[Conversation], Emptied | None]) -> Emptied | None:
         line = self.reach()
@@ -259,9 +280,3 @@ class Station:
             self.lose()
             return False
         return True
-
-
-def _cut_off(line: Conversation, counts: Counts | None = None) -> Emptied:
-    """So that nothing is the head of the next receipt."""
-    line.send(SEPARATE)
-    return Emptied(counts)

@@ -74,8 +74,7 @@ class Ours:
 
     @property
     def excuse(self) -> bool:
-        held = self._desk.journal._db.execute("SELECT 1 FROM job WHERE held").fetchone()
-        return held is not None and not self._desk.states[-1].works
+        return self._desk.jobs._left.urgent and not self._desk.states[-1].works
 
     @property
     def holding(self) -> bool:

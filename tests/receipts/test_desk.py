@@ -155,7 +155,9 @@ def test_what_cannot_be_cleared_is_told_and_cleared_once_the_printer_is_back(
     ears.wait(lambda: ears.cleared == [(1, False), (1, True)])
     printer.switch(Fault.PAPER_OUT, on=False)
     ears.wait_for_state(PrinterState.READY)
-    assert [shows(paper, receipt) for paper in printer.papers] == [False]
+    desk.print(2, receipt)
+    ears.wait_for_fate(2, PrintState.CONFIRMED)
+    assert [shows(paper, receipt) for paper in printer.papers] == [False, True]
 
 
 @pytest.mark.parametrize("count", [1, 2, 9, 500, 9_228, 20_000])

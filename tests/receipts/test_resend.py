@@ -10,6 +10,7 @@ from PIL import Image
 
 from kiosk.demo.printer import Fault, VirtualPrinter
 from kiosk.receipts.document import PrinterState, PrintState, Receipt, Text
+from kiosk.receipts.escpos import process_id_bytes
 from kiosk.receipts.raster import render
 from tests.receipts.bare import BareDesk, Wire, mend
 
@@ -188,6 +189,84 @@ def test_what_could_not_be_cleared_is_held_back_and_shown_also_after_a_restart(
     assert not any(is_whole(paper, receipt) for paper in printer.papers)
     assert again.print(3, receipt) is PrintState.CONFIRMED
     again.close()
+
+
+def test_what_hangs_out_of_a_printer_that_lost_its_power_without_paper_is_nobodys_head(
+    bare: BareDesk, printer: VirtualPrinter, receipt: Receipt
+) -> None:
+    printer.paper_ends_after(300)
+    assert bare.print(1, receipt) is PrintState.UNCERTAIN
+    assert bare.end(1)
+    printer.power_cycle()
+    printer.switch(Fault.PAPER_OUT, on=False)
+    bare.idle(2)
+    assert bare.print(2, receipt) is PrintState.CONFIRMED
+    assert [is_whole(paper, receipt) for paper in printer.papers] == [False, True]
+
+
+def test_nothing_came_out_is_never_said_after_bytes_have_left(
+    bare: BareDesk, wire: Wire, printer: VirtualPrinter, receipt: Receipt, marked: Receipt
+) -> None:
+    breaks(wire, 20_000)
+    first_break = wire.moment
+
+    def moment(sent: int) -> None:
+        first_break(sent)
+        if wire.begun is not None and printer.papers:
+            printer.switch(Fault.PAPER_OUT, on=True)
+
+    wire.moment = moment
+    assert bare.print(1, receipt, marked) is PrintState.UNCERTAIN
+    assert list(bare.journal.states().values()) == [
+        PrintState.UNCERTAIN,
+        PrintState.FAILED_UNSENT,
+    ]
+
+
+def test_a_late_word_that_the_receipt_is_out_ends_the_wait_for_staff(
+    bare: BareDesk, wire: Wire, printer: VirtualPrinter, receipt: Receipt
+) -> None:
+    printer.switch(Fault.LOST_REPLY, on=True)
+    assert bare.print(1, receipt) is PrintState.UNCERTAIN
+    printer.switch(Fault.SILENT, on=True)
+    assert not bare.end(1)
+    bare.jobs.printed(process_id_bytes(1))
+    mend(printer)
+    bare.idle(3)
+    assert bare.cleared == [(1, False), (1, True)]
+    assert bare.states[-1:] == [PrinterState.READY]
+
+
+def missing(desk: BareDesk) -> tuple[str, ...]:
+    """What the printer did not show of what its family promises."""
+    assert desk.station.abilities is not None
+    return desk.station.abilities.missing
+
+
+def test_a_printer_that_ought_to_confirm_and_did_not_is_asked_again_on_the_next_connection(
+    tmp_path: Path, receipt: Receipt
+) -> None:
+    printer = VirtualPrinter(nameplate=("EPSON", "TM-m30III"))
+    printer.switch(Fault.LOST_REPLY, on=True)
+    desk = BareDesk(Wire(printer), tmp_path / "journal.db")
+    desk.idle()
+    assert missing(desk) == ("confirms",)
+    mend(printer)
+    printer.power_cycle()
+    desk.idle(2)
+    assert missing(desk) == ()
+    assert desk.print(1, receipt) is PrintState.CONFIRMED
+    desk.close()
+
+
+def test_the_printer_is_told_to_speak_up_unasked_while_it_prints(
+    bare: BareDesk, wire: Wire, printer: VirtualPrinter, receipt: Receipt
+) -> None:
+    printer.paper_ends_after(300)
+    began = wire.time.now
+    bare.print(1, receipt)
+    assert bare.states[-1:] == [PrinterState.PAPER_OUT]
+    assert wire.time.now - began < bare.station.pace.glance, "before the first glance"
 
 
 class TestAPlainClone:

@@ -167,6 +167,15 @@ def test_a_receipt_of_which_nothing_was_sent_is_no_reprint(play: Play) -> None:
     assert not marked(play)
 
 
+def test_while_the_printer_may_hold_anothers_receipt_none_is_offered_and_staff_are_waited_for(
+    play: Play,
+) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    play.do(ReaderHeard(ReaderState.NO_CARD), PrinterHeard(PrinterState.HOLDING))
+    assert [notice.text for notice in play.screen.notices] == [Message.of("printer-holding")]
+    assert WantReceipt() not in [action.event for action in play.screen.actions]
+
+
 def marked(play: Play) -> bool:
     """Whether the receipt that was just asked for is marked as a reprint."""
     receipt = play.asked(Print).receipt
