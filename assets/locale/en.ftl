@@ -254,6 +254,7 @@ printer-fatal = The printer is not working. You will get a number that you can w
 printer-offline = The printer is not working. You will get a number that you can write down.
 printer-disconnected = The printer is not working. You will get a number that you can write down.
 printer-holding = The printer is waiting for staff. You will get a number that you can write down.
+printer-staff = For staff: Somebody else's receipt may be in the printer. Take the paper, and switch the printer off and on.
 
 ## Receipt
 receipt-authority = Aarhus Kommune · Borgerservice

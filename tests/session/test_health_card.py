@@ -176,6 +176,25 @@ def test_while_the_printer_may_hold_anothers_receipt_none_is_offered_and_staff_a
     assert WantReceipt() not in [action.event for action in play.screen.actions]
 
 
+@pytest.mark.parametrize(
+    ("printer", "told"),
+    [
+        (PrinterState.HOLDING, True),
+        (PrinterState.PAPER_OUT, True),
+        (PrinterState.READY, False),
+    ],
+)
+def test_staff_read_on_the_start_screen_that_the_printer_may_hold_a_receipt(
+    play: Play, printer: PrinterState, told: bool
+) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    play.do(ReaderHeard(ReaderState.NO_CARD), WantReceipt(), End(), PrinterHeard(printer))
+    notices = [notice.text for notice in play.screen.notices]
+    assert (Message.of("printer-staff") in notices) is told
+    play.do(Wiped(play.kiosk.sessions), PrinterHeard(PrinterState.PAPER_OUT))
+    assert play.screen.notices == ()
+
+
 def marked(play: Play) -> bool:
     """Whether the receipt that was just asked for is marked as a reprint."""
     receipt = play.asked(Print).receipt
