@@ -37,18 +37,19 @@ def start(kiosk: Kiosk, rules: Rules) -> StartScreen:
         )
         for tag in rules.languages
     )
-    notices: list[Notice] = []
+    notices: tuple[Notice, ...] = ()
     if card_left(kiosk):
-        notices.append(Notice(Message.of("card-left"), Mood.WARNING))
-    if _receipt_held(kiosk):
-        notices.append(Notice(Message.of("printer-staff"), Mood.WARNING))
-    return StartScreen(Message.of("start"), Message.of("start.text"), languages, tuple(notices))
+        notices = (Notice(Message.of("card-left"), Mood.WARNING),)
+    elif _receipt_held(kiosk):
+        notices = (Notice(Message.of("printer-staff"), Mood.WARNING),)
+    return StartScreen(Message.of("start"), Message.of("start.text"), languages, notices)
 
 
 def _receipt_held(kiosk: Kiosk) -> bool:
     """Whether staff have to look after a receipt that may lie in the printer.
 
-    Also while it lacks paper: whoever puts some in may get that receipt.
+    Also while it lacks paper: whoever puts some in may get that receipt. A card that was left
+    comes first: there is room for one notice.
     """
     left_behind = bool(kiosk.wiping) and not kiosk.printer.works
     return kiosk.printer is PrinterState.HOLDING or left_behind
