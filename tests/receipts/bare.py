@@ -47,6 +47,8 @@ class Wire:
     sent: int = 0
     begun: int | None = None
     """Bytes that were sent before the last receipt began."""
+    ending: bool = False
+    """The end of a receipt is being sent: feed, cut, and what asks for the confirmation."""
     _open: PrinterTransport | None = None
 
     def connect(self) -> PrinterTransport:
@@ -72,6 +74,7 @@ class _Line:
         sent = 0
         if data == b"\x1b@":
             self._wire.begun = self._wire.sent
+        self._wire.ending = data.startswith(b"\x1bd") and b"\x1d(H" in data
         while sent < len(data):
             self._wire.moment(self._wire.sent)
             try:

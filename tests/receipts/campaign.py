@@ -25,8 +25,28 @@ KINDS = ("none", "drop", "power", "roll", "kill", "leave", *Fault)
 _PLAIN_SAILING = 4
 """`none` is that many times as likely as any of the others."""
 _BYTES, _STEPS = 10_000, 60
+_END = 18
+"""Bytes in which a receipt ends: a line that breaks there breaks before or after the cut."""
 
 MakePolicy = Callable[[Wire, Path], Policy]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What happens, and when: after so many bytes of a receipt, at its end, or after so many steps."""
+
+    kind: str
+    bytes: int | None = None
+    steps: int | None = None
+    end: bool = False
+
+    def is_due(self, wire: Wire, steps: int) -> bool:
+        """Whether its moment has come."""
+        if self.steps is not None:
+            return steps > self.steps
+        if self.bytes is not None:
+            return wire.begun is not None and wire.sent - wire.begun >= self.bytes
+        return wire.ending
 
 
 class Killed(BaseException):
@@ -68,7 +88,7 @@ class Campaign:
         self._printer = VirtualPrinter(plain=plain)
         self._wire = Wire(self._printer, moment=self._moment)
         self._tape = Tape(self._printer)
-        self._plan: list[tuple[str, int, int]] = []
+        self._plan: list[Trouble] = []
         self._heal_at: float | None = None
         self._steps = 0
         self._left = False
@@ -112,10 +132,12 @@ class Campaign:
         self._starts.append(self._tape.end)
         pieces = len(self._printer.papers)
         self._plan = self._planned()
-        self._steps, self._left, self._wire.begun = 0, False, None
+        self._steps, self._left = 0, False
+        self._wire.begun, self._wire.ending = None, False
         mark = False
         for _ in range(self._chance.choice((2, 3, 4))):
             self.outcome.jobs += 1
+            self._told.pop(session, None)
             state = policy.print(session, mark=mark, wanted=lambda: not self._left)
             self._told[session] = state
             if state is PrintState.UNCERTAIN:
@@ -150,34 +172,33 @@ class Campaign:
             self._owed.clear()
         return policy
 
-    def _planned(self) -> list[tuple[str, int, int]]:
-        """One or two troubles: what, and after how many bytes of a receipt, or steps at all."""
+    def _planned(self) -> list[Trouble]:
+        """One or two troubles, each at a moment of its own."""
         kinds = ("none",) * _PLAIN_SAILING + KINDS[1:]
         count = 1 + (self._chance.random() < 0.2)
-        never = 1 << 40
-        return [
-            (kind, self._chance.randrange(_BYTES), never)
-            if self._chance.random() < 0.75
-            else (kind, never, self._chance.randrange(_STEPS))
-            for kind in self._chance.sample(kinds, count)
-        ]
+        return [self._timed(kind) for kind in self._chance.sample(kinds, count)]
+
+    def _timed(self, kind: str) -> Trouble:
+        when = self._chance.random()
+        if when < 0.6:
+            return Trouble(kind, bytes=self._chance.randrange(_BYTES))
+        if when < 0.8:
+            return Trouble(kind, end=True)
+        return Trouble(kind, steps=self._chance.randrange(_STEPS))
 
     def _tries_again(self, in_hand: bool) -> bool:
         """A citizen with the receipt in the hand leaves, mostly."""
         return self._chance.random() < (0.3 if in_hand else 0.7)
 
-    def _moment(self, sent: int) -> None:
+    def _moment(self, _: int) -> None:
         if self._heal_at is not None and self._wire.time.now >= self._heal_at:
             self._heal_at = None
             mend(self._printer)
         self._steps += 1
-        begun = self._wire.begun
-        for trouble in self._plan:
-            kind, count, steps = trouble
-            if self._steps > steps or (begun is not None and sent - begun >= count):
-                self._plan.remove(trouble)
-                self._strike(kind)
-                return
+        due = next((one for one in self._plan if one.is_due(self._wire, self._steps)), None)
+        if due is not None:
+            self._plan.remove(due)
+            self._strike(due.kind)
 
     def _strike(self, kind: str) -> None:
         self.outcome.struck[kind] += 1
@@ -187,9 +208,9 @@ class Campaign:
             case "none":
                 pass
             case "drop":
-                self._printer.drop_after(1)
+                self._printer.drop_after(self._chance.randrange(1, _END))
             case "power":
-                self._printer.power_cut_after(1)
+                self._printer.power_cut_after(self._chance.randrange(1, _END))
             case "roll":
                 self._printer.paper_ends_after(self._chance.randrange(1, 300))
             case "leave":
