@@ -285,6 +285,8 @@ printer-hot = Printeren holder pause. Du får et nummer, som du kan skrive ned.
 printer-fatal = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
 printer-offline = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
 printer-disconnected = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
+printer-holding = Printeren venter på personalet. Du får et nummer, som du kan skrive ned.
+printer-staff = Til personalet: Der kan ligge en andens kvittering i printeren. Tag papiret, og sluk og tænd printeren.
 
 ## Receipt
 receipt-authority = Aarhus Kommune · Borgerservice

@@ -285,6 +285,8 @@ printer-hot = The printer is taking a break. You will get a number that you can 
 printer-fatal = The printer is not working. You will get a number that you can write down.
 printer-offline = The printer is not working. You will get a number that you can write down.
 printer-disconnected = The printer is not working. You will get a number that you can write down.
+printer-holding = The printer is waiting for staff. You will get a number that you can write down.
+printer-staff = For staff: Somebody else's receipt may be in the printer. Take the paper, and switch the printer off and on.
 
 ## Receipt
 receipt-authority = Aarhus Kommune · Borgerservice
