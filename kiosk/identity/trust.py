@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtensionOID
 
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.level import Level
 from kiosk.identity.person import CardProblem
 
@@ -63,7 +64,7 @@ class Trust:
             path = self._path_to_root(leaf, (*found, *self.intermediates), now)
             if path is None or not _may_sign(leaf):
                 return CardProblem.UNTRUSTED
-        except ValueError:  # an extension that is no DER, or stands there twice
+        except BROKEN:  # an extension that is no DER, or stands there twice
             return CardProblem.UNTRUSTED
         if now < leaf.not_valid_before_utc:
             return CardProblem.NOT_YET_VALID
@@ -134,7 +135,7 @@ def _issued(child: x509.Certificate, issuer: x509.Certificate, below: int, now: 
 def _signed(child: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         child.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (InvalidSignature, *BROKEN):
         return False
     return True
 

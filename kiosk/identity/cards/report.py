@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from kiosk.identity.cards.inspection import Inspection
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.person import CardProblem, ReaderState
 from kiosk.identity.trust import Trust
 
@@ -101,7 +102,7 @@ def _readable(certificate: x509.Certificate, which: str) -> str:
         if which == "subject":
             return masked(certificate.subject)
         return ", ".join(f"{_short(each)}={_text(each)}" for each in certificate.issuer)
-    except ValueError:  # a name that is no DER is found only when it is looked at
+    except BROKEN:  # a name that is no DER is found only when it is looked at
         return "cannot be read"
 
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from kiosk.identity.certificates import BROKEN
+
 CKM_RSA_PKCS: Final = 0x0001
 CKM_ECDSA: Final = 0x1041
 _SHA256_DIGEST_INFO: Final = bytes.fromhex("3031300D060960864801650304020105000420")
@@ -39,7 +41,7 @@ def is_signature(certificate: x509.Certificate, challenge: bytes, signature: byt
                 key.verify(_der(signature, key), challenge, ec.ECDSA(SHA256()))
             case _:
                 return False
-    except (InvalidSignature, ValueError, TypeError):
+    except (InvalidSignature, *BROKEN):
         return False
     return True
 

@@ -1,0 +1,79 @@
+"""Good inputs to begin with: what the demo's cards and people say."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from kiosk.demo.cards.chip import Chip, OverT0
+from kiosk.demo.cards.deck import DemoCard, demo_card
+from kiosk.demo.cards.egk import personal_data
+from kiosk.demo.cards.holders import ANNA, BENT, PIN, barcode, stripe
+from kiosk.demo.cards.piv import PIV_PIN, PivChip
+from kiosk.demo.pki import DemoPki
+from kiosk.identity.cards import proving
+from kiosk.identity.cards.recognise import recognise
+from kiosk.identity.cards.transport import CardError, CardTransport
+from kiosk.identity.person import Identity, Pin
+from tests.fuzz.answers import answers_of, script_of
+
+_PEOPLE: Final = (ANNA, BENT)
+
+
+def certificates(pki: DemoPki) -> tuple[bytes, ...]:
+    """DER of every kind of certificate in the infrastructure, with both kinds of key."""
+    elliptic = pki.citizen(ANNA, key=ec.generate_private_key(ec.SECP256R1()))
+    kinds = (pki.root, pki.issuing, pki.citizen(ANNA), pki.expired(BENT), elliptic)
+    return tuple(each.certificate.public_bytes(Encoding.DER) for each in kinds)
+
+
+def scripts(pki: DemoPki, now: datetime) -> tuple[bytes, ...]:
+    """Every card of the deck as a script, pulled at its end or going on forever."""
+    told = [answers_of(chip, lambda card: _used(card, pki, now)) for chip in _chips(pki)]
+    return tuple(script_of(each, endless=endless) for each in told for endless in (False, True))
+
+
+def answers(pki: DemoPki) -> tuple[bytes, ...]:
+    """What the cards answer to single commands, without the status word."""
+    told = (answers_of(chip, lambda card: _used(card, pki, pki.made)) for chip in _chips(pki))
+    return tuple({each[:-2] for answers in told for each in answers if len(each) > 2})
+
+
+def documents() -> tuple[bytes, ...]:
+    """The documents on German health cards."""
+    return tuple(gzip.decompress(personal_data(each)[2:]) for each in _PEOPLE)
+
+
+def lines() -> tuple[bytes, ...]:
+    """What readers send of stripes, bar codes and library cards."""
+    health = [text for each in _PEOPLE for text in (stripe(each), barcode(each))]
+    tracks = [part for text in health for part in text.partition("?")[::2] if part]
+    library = ["D123456789", "123456789012"]
+    whole = [f"{text}\r\n".encode("latin-1") for text in (*health, *library, f"{barcode(ANNA)}7")]
+    return (*whole, *(f"{part}?".encode("latin-1") for part in tracks))
+
+
+def _chips(pki: DemoPki) -> Iterator[Chip]:
+    for name in DemoCard:
+        if name is not DemoCard.MUTE:
+            yield demo_card(name, pki)
+    yield OverT0(demo_card(DemoCard.NEMID, pki))
+    yield OverT0(demo_card(DemoCard.HEALTH, pki))
+    for key in pki.issuing.key, ec.generate_private_key(ec.SECP256R1()):
+        for compressed in False, True:
+            yield PivChip(pki.citizen(ANNA, key=key), compressed=compressed)
+
+
+def _used(card: CardTransport, pki: DemoPki, now: datetime) -> None:
+    with contextlib.suppress(CardError):
+        found = recognise(card)
+        if not isinstance(found, Identity):
+            long = found.pin_length[0] > len(PIN)
+            proving.check(found, pki.trust(), now)
+            proving.prove(found, Pin(PIV_PIN if long else PIN), pki.trust(), now)

@@ -1,0 +1,124 @@
+"""What is fuzzed: everything that a card or a reader can say to us.
+
+A target takes any bytes and returns, whatever they are: expected failures are values or
+`CardError` and end here; all else is a find.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from kiosk.demo.cards.egk import EgkChip, packed
+from kiosk.demo.pki import DemoPki
+from kiosk.identity.cardline import HealthCardLine, LineRules, read_card_line
+from kiosk.identity.cards import proving, signing, tlv
+from kiosk.identity.cards.egk import ENCODING
+from kiosk.identity.cards.inspection import Inspection, inspect
+from kiosk.identity.cards.oces import holder_of
+from kiosk.identity.cards.recognise import recognise
+from kiosk.identity.cards.report import report
+from kiosk.identity.cards.transport import CardError, CardTransport
+from kiosk.identity.person import Identity, Pin
+from kiosk.identity.scanner import LineFilter
+from kiosk.identity.trust import Trust
+from tests.fuzz import seeds
+from tests.fuzz.answers import ChipCard, WrittenCard
+
+NOW: Final = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+MAX_COMMANDS: Final = 1_200
+"""More than `recognise` and one proof may ever ask of a card."""
+_MAX_NAME: Final = 300
+_RULES: Final = (LineRules(), LineRules(barcode_check_digit=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One way in: `run` takes any bytes, `seeds` are good ones."""
+
+    run: Callable[[bytes], None]
+    seeds: tuple[bytes, ...]
+    longest: int
+    """Bytes of the longest input that makes sense."""
+
+
+def targets(pki: DemoPki) -> dict[str, Target]:
+    """All targets by name, over one infrastructure's certificates."""
+    trust = pki.trust()
+    issuer = pki.issuing.certificate
+
+    def card(data: bytes) -> None:
+        written = WrittenCard(data)
+        use(written, trust)
+        assert written.commands <= MAX_COMMANDS
+
+    def inspected(data: bytes) -> None:
+        _told(inspect(WrittenCard(data), trust, NOW, clock=float), trust)
+
+    def certificate(data: bytes) -> None:
+        found = proving.certificate_in(data)
+        if found is None:
+            return
+        holder_of(found)
+        for others in (), (issuer,), (found, issuer):
+            trust.problem_with(found, NOW, others)
+        Trust((found,)).problem_with(issuer, NOW, (found,))
+        signing.is_signature(found, b"challenge", data[-256:])
+        _told(Inspection(atr=b"", profile="any", certificate=found), trust)
+
+    certificates, scripts = seeds.certificates(pki), seeds.scripts(pki, NOW)
+    return {
+        "tlv": Target(_tlv, (*seeds.answers(pki), *certificates), 2_048),
+        "certificate": Target(certificate, certificates, 4_096),
+        "card": Target(card, scripts, 8_192),
+        "inspected": Target(inspected, scripts, 8_192),
+        "health": Target(_health, seeds.documents(), 2_048),
+        "line": Target(_line, seeds.lines(), 512),
+    }
+
+
+def use(card: CardTransport, trust: Trust) -> None:
+    """All that the kiosk does with a card, by whatever profile it is recognised."""
+    with contextlib.suppress(CardError):
+        found = recognise(card)
+        if isinstance(found, Identity):
+            _believable(found)
+        else:
+            proving.check(found, trust, NOW)
+            _believable(proving.prove(found, Pin("471147"), trust, NOW))
+
+
+def _tlv(data: bytes) -> None:
+    def dive(objects: tuple[tlv.Tlv, ...]) -> int:
+        return sum(1 + (dive(each.children()) if each.constructed else 0) for each in objects)
+
+    try:
+        count = dive(tuple(tlv.parse(data)))
+    except tlv.TlvError:
+        return
+    assert count <= len(data) * tlv.MAX_DEPTH
+
+
+def _health(data: bytes) -> None:
+    """The document of a German health card, packed as the card has it."""
+    use(ChipCard(EgkChip(packed(data.decode(ENCODING)))), Trust(()))
+
+
+def _line(data: bytes) -> None:
+    for text in (*LineFilter(clock=float).lines(data), data.decode("latin-1")):
+        for rules in _RULES:
+            found = read_card_line(text, NOW.date(), rules)
+            if isinstance(found, HealthCardLine):
+                _believable(found.identity)
+
+
+def _believable(identity: Identity) -> None:
+    assert identity.name.isprintable()
+    assert len(identity.name) <= _MAX_NAME
+
+
+def _told(seen: Inspection, trust: Trust) -> None:
+    assert all(line.isprintable() for line in report(seen, trust))
