@@ -17,7 +17,7 @@ from kiosk.identity.cards import proving
 from kiosk.identity.cards.proving import PkiCard
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.cards.recognise import recognise
-from kiosk.identity.cards.transport import CardError
+from kiosk.identity.cards.transport import CardError, CardTransport
 from kiosk.identity.level import Method
 from kiosk.identity.person import (
     CardAnswer,
@@ -175,9 +175,7 @@ class _Worker:
     def _use_card(self) -> None:
         card = self._means.reader.connect()
         try:
-            if self._over:
-                return
-            found = recognise(card)
+            found = recognise(_Wanted(card, lambda: not self._over))
             if isinstance(found, Identity):
                 self._tell(CardProven(found), last=True)
             else:
@@ -198,3 +196,23 @@ class _Worker:
                 self._tell(CardFailed(trouble.problem, trouble.tries_left), last=False)
             else:
                 self._tell(CardProven(identity), last=True)
+
+
+class _Wanted:
+    """A transport for as long as its session wants it: a card that answers slowly, however
+    often, is let go after the answer it is at."""
+
+    def __init__(self, card: CardTransport, wanted: Callable[[], bool]) -> None:
+        self.atr = card.atr
+        self._card = card
+        self._wanted = wanted
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        """As `CardTransport`; `SILENT`, which nobody is told, once it is not wanted."""
+        if not self._wanted():
+            raise CardError(CardProblem.SILENT)
+        return self._card.transmit(apdu)
+
+    def release(self) -> None:
+        """As `CardTransport`."""
+        self._card.release()
