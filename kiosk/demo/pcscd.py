@@ -22,7 +22,16 @@ from typing import Final, Self
 from kiosk.demo import pcscd_inside
 from kiosk.demo.cards.chip import Chip
 from kiosk.demo.cards.vpcd import VpcdCard
-from kiosk.demo.pcscd_inside import CONNECT, DONE, KILL, START, START_WITHOUT_READER
+from kiosk.demo.pcscd_inside import (
+    CONNECT,
+    DONE,
+    KILL,
+    LOOK_AGAIN,
+    START,
+    START_WITHOUT_READER,
+    TERMINATE,
+    VPCD_PORT,
+)
 
 READER_NAME: Final = "Virtual PCD"
 _NEEDED: Final = ("unshare", "nsenter", "pcscd")
@@ -80,13 +89,26 @@ class PcscDaemon:
         """End pcscd at once, as a crash would."""
         self._order(KILL)
 
-    def connect(self) -> socket.socket:
-        """A connection to vpcd from inside its network namespace."""
-        return self._order(CONNECT)[0]
+    def terminate(self) -> None:
+        """End pcscd as the system does when it stops the service."""
+        self._order(TERMINATE)
 
-    def insert(self, chip: Chip) -> VpcdCard:
-        """Put a chip into the virtual reader."""
-        return VpcdCard(chip, self.connect)
+    @property
+    def readers(self) -> Path:
+        """The folder whose files, in the form of reader.conf(5), say what readers there are."""
+        return self.folder / "readers"
+
+    def look_again(self) -> None:
+        """Have pcscd look for readers that came or went: `pcscd --hotplug`."""
+        self._order(LOOK_AGAIN)
+
+    def connect(self, port: int = VPCD_PORT) -> socket.socket:
+        """A connection to vpcd from inside its network namespace."""
+        return self._order(CONNECT, port)[0]
+
+    def insert(self, chip: Chip, port: int = VPCD_PORT) -> VpcdCard:
+        """Put a chip into the virtual reader that listens on `port`."""
+        return VpcdCard(chip, lambda: self.connect(port))
 
     def command(self, *command: str) -> list[str]:
         """A command line that runs `command` where pcscd's socket and vpcd's port are its own.
@@ -123,10 +145,10 @@ class PcscDaemon:
             self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _order(self, order: bytes) -> list[socket.socket]:
+    def _order(self, order: bytes, port: int = 0) -> list[socket.socket]:
         """Have the process inside do something; the sockets it hands out."""
         try:
-            self._ours.sendall(order)
+            self._ours.sendall(order + port.to_bytes(2, "big"))
             answer, descriptors, _, _ = socket.recv_fds(self._ours, 1, 1)
         except OSError as trouble:
             raise PcscDaemonError(f"no answer from inside: {trouble}\n{self.log}") from None
