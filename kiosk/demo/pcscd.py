@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -50,7 +51,8 @@ class PcscDaemon:
     Inside `with`, it runs, can be killed and started again, and cards can be put into it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        """`environment`: what pcscd itself shall find in its own besides."""
         missing = [name for name in _NEEDED if shutil.which(name, path=_PATH) is None]
         if not _DRIVER.exists():
             missing.append("vsmartcard-vpcd")
@@ -67,7 +69,12 @@ class PcscDaemon:
                 stdin=theirs.fileno(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PATH": _PATH, "PYTHONPATH": str(_ROOT)},
+                env={
+                    **os.environ,
+                    **(environment or {}),
+                    "PATH": _PATH,
+                    "PYTHONPATH": str(_ROOT),
+                },
             )
         self._ours.settimeout(15)
 

@@ -9,13 +9,14 @@ from kiosk.demo.cards.chip import Chip
 from kiosk.demo.cards.holders import ANNA, PIN
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.cards.vpcd import VpcdCard
-from kiosk.demo.pcscd import READER_NAME, PcscDaemon
+from kiosk.demo.pcscd import PcscDaemon
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.identity.cards.pcsc import PcscReader
 from kiosk.identity.desk import CardDesk
 from kiosk.identity.level import Method
 from kiosk.identity.person import CardAnswer, CardProven, CardRecognised, Pin, ReaderState
 from tests.peers.conftest import States, Told
+from tests.peers.usb import UsbReader
 
 RECOGNISED: Final = CardRecognised(Method.NEMID, 3, (4, 8))
 POWER_ON: Final = b""
@@ -57,15 +58,17 @@ class Trap:
 class Living:
     """One reader and one desk for all of it. `session` counts up, as at the kiosk."""
 
-    def __init__(self, daemon: PcscDaemon, pki: DemoPki, credential: Credential) -> None:
+    def __init__(
+        self, daemon: PcscDaemon, slot: UsbReader, pki: DemoPki, credential: Credential
+    ) -> None:
         self.daemon = daemon
+        self.slot = slot
         self.session = 0
         self.states, self.told = States(), Told()
-        self.reader = PcscReader(READER_NAME)
+        self.reader = PcscReader(slot.name)
         self.desk = CardDesk(self.reader, pki.trust(), lambda: pki.made, self.told)
         self._credential = credential
         self._cards: list[VpcdCard] = []
-        daemon.start()
         self.reader.start(self.states)
         self.hears(ReaderState.NO_CARD)
         self.insert()
@@ -76,7 +79,7 @@ class Living:
         self.chip = Pkcs15Chip(self._credential, PIN)
         self.trap = Trap(self.chip)
         ready(self.trap)
-        self._cards.append(self.daemon.insert(self.trap))
+        self._cards.append(self.slot.insert(self.trap))
 
     def remove(self) -> None:
         """Take the card out."""
@@ -118,7 +121,7 @@ class Living:
         and it has been given no PIN before."""
         self.hears(ReaderState.NO_SERVICE)
         self.remove()
-        self.daemon.start()
+        self.daemon.start(reader=False)
         self.hears(ReaderState.NO_CARD)
         self.insert()
         self.hears(ReaderState.CARD)
@@ -131,4 +134,3 @@ class Living:
         self.desk.stop()
         self.reader.stop()
         self.remove()
-        self.daemon.start()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kiosk.demo.cards.holders import PIN
-from kiosk.demo.pcscd import READER_NAME, PcscDaemon
+from kiosk.demo.pcscd import PcscDaemon
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.identity.cards.apdu import Ins
 from kiosk.identity.cards.pcsc import PcscReader
@@ -21,6 +21,7 @@ from kiosk.identity.person import CardFailed, CardProblem, Pin, ReaderState
 from tests.peers.conftest import States
 from tests.peers.growth import Held
 from tests.peers.living import POWER_ON, Living
+from tests.peers.usb import UsbReader
 
 pytestmark = pytest.mark.peer
 
@@ -31,8 +32,10 @@ End = Callable[[], None]
 
 
 @pytest.fixture(scope="module")
-def living(pcscd: PcscDaemon, pki: DemoPki, anna: Credential) -> Iterator[Living]:
-    living = Living(pcscd, pki, anna)
+def living(
+    pcscd: PcscDaemon, plugged: UsbReader, pki: DemoPki, anna: Credential
+) -> Iterator[Living]:
+    living = Living(pcscd, plugged, pki, anna)
     living.prove()
     yield living
     living.end()
@@ -125,7 +128,7 @@ def test_while_the_card_is_released(living: Living, end: End) -> None:
 
 @pytest.mark.parametrize("after_ms", [0, 1, 5])
 def test_while_the_monitor_stops(living: Living, end: End, after_ms: int) -> None:
-    other, states = PcscReader(READER_NAME), States()
+    other, states = PcscReader(living.slot.name), States()
     other.start(states)
     assert states.next() is ReaderState.CARD
     ending = threading.Thread(target=end)
@@ -139,8 +142,12 @@ def test_while_the_monitor_stops(living: Living, end: End, after_ms: int) -> Non
 
 
 def test_recognising_takes_as_many_commands_as_are_interrupted_here(living: Living) -> None:
-    counts: list[int] = []
-    living.trap.when(lambda count, _: bool(counts.append(count)), lambda: None)
+    reached = threading.Event()
+    living.trap.when(lambda count, _: count == COMMANDS, reached.set)
     living.recognise()
-    assert counts[-1] == COMMANDS
+    assert reached.is_set()
+    beyond = threading.Event()
+    living.trap.when(lambda count, _: count > COMMANDS, beyond.set)
+    living.recognise()
+    assert not beyond.is_set()
     living.desk.release(living.session)
