@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,9 @@ from kiosk.identity.trust import Trust
 DEADLINE_S: Final = 10.0
 _PREDECESSOR_S: Final = 1.0
 """How long a worker waits for the one before it to let go of the reader."""
+_BUSY_S: Final = 0.1
+_BUSY_TRIES: Final = 15
+"""Another program that looks at every new card has done so in a second."""
 
 
 class CardDesk:
@@ -173,7 +177,7 @@ class _Worker:
             self.ended.set()
 
     def _use_card(self) -> None:
-        card = self._means.reader.connect()
+        card = self._connect()
         try:
             found = recognise(_Wanted(card, lambda: not self._over))
             if isinstance(found, Identity):
@@ -182,6 +186,17 @@ class _Worker:
                 self._prove(found)
         finally:
             card.release()
+
+    def _connect(self) -> CardTransport:
+        """The card, after a moment's patience with whoever has it."""
+        for _ in range(_BUSY_TRIES):
+            try:
+                return self._means.reader.connect()
+            except CardError as trouble:
+                if trouble.problem is not CardProblem.BUSY or self._over:
+                    raise
+            time.sleep(_BUSY_S)
+        return self._means.reader.connect()
 
     def _prove(self, card: PkiCard) -> None:
         trust, now = self._means.trust, self._means.now

@@ -53,7 +53,8 @@ PROBLEMS: Final = {
     CardProblem.REVOKED: "the certificate is on its issuer's revocation list",
     CardProblem.UNCHECKED: "its issuer's revocation list is missing or out of date (reader.crl)",
     CardProblem.NO_KEY: "the card has a certificate, but no key that goes with it",
-    CardProblem.UNREADABLE: "the card refuses a command, is in use by another program or is damaged",
+    CardProblem.UNREADABLE: "the card refuses a command, or is damaged",
+    CardProblem.BUSY: "the card is in use by another program",
     CardProblem.NO_READER: "the reader went away",
 }
 
