@@ -23,6 +23,7 @@ class WrittenCard:
     def __init__(self, script: bytes) -> None:
         self.atr = b"\x3b\x00"
         self.commands = 0
+        self.released = False
         self._script = script
         self._at = 1
         self._endless = bool(script) and script[0] % ENDS == 1
@@ -42,6 +43,7 @@ class WrittenCard:
 
     def release(self) -> None:
         """As `CardTransport`."""
+        self.released = True
 
 
 class ChipCard:

@@ -16,6 +16,7 @@ from kiosk.demo.cards.egk import EgkChip, packed
 from kiosk.demo.pki import DemoPki
 from kiosk.identity.cardline import HealthCardLine, LineRules, read_card_line
 from kiosk.identity.cards import proving, signing, tlv
+from kiosk.identity.cards.bounded import MAX_COMMANDS
 from kiosk.identity.cards.egk import ENCODING
 from kiosk.identity.cards.inspection import Inspection, inspect
 from kiosk.identity.cards.oces import holder_of
@@ -29,8 +30,6 @@ from tests.fuzz import seeds
 from tests.fuzz.answers import ChipCard, WrittenCard
 
 NOW: Final = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-MAX_COMMANDS: Final = 1_200
-"""More than `recognise` and one proof may ever ask of a card."""
 _MAX_NAME: Final = 300
 _RULES: Final = (LineRules(), LineRules(barcode_check_digit=True))
 
