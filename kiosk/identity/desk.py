@@ -19,6 +19,7 @@ from kiosk.identity.cards.proving import PkiCard
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.cards.recognise import recognise
 from kiosk.identity.cards.transport import CardError, CardTransport
+from kiosk.identity.deadlines import Deadline, Deadlines
 from kiosk.identity.level import Method
 from kiosk.identity.person import (
     CardAnswer,
@@ -54,7 +55,8 @@ class CardDesk:
         tell: Callable[[int, CardAnswer], None],
         deadline: float = DEADLINE_S,
     ) -> None:
-        self._means = _Means(reader, trust, now, tell, deadline, threading.RLock())
+        self._deadlines = Deadlines(deadline)
+        self._means = _Means(reader, trust, now, tell, self._deadlines, threading.RLock())
         self._worker: _Worker | None = None
 
     def read(self, session: int) -> None:
@@ -88,6 +90,8 @@ class CardDesk:
         if worker is not None:
             self.release(worker.session)
             worker.ended.wait(_PREDECESSOR_S)
+        with self._means.lock:
+            self._deadlines.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class _Means:
     trust: Trust
     now: Callable[[], datetime]
     tell: Callable[[int, CardAnswer], None]
-    deadline: float
+    deadlines: Deadlines
     lock: threading.RLock
 
 
@@ -113,7 +117,7 @@ class _Worker:
         self._pins: queue.SimpleQueue[Pin | None] = queue.SimpleQueue()
         self._released = False
         self._over = False
-        self._deadline: threading.Timer | None = None
+        self._deadline: Deadline | None = None
 
     def start(self) -> None:
         """Begin to read the card."""
@@ -136,11 +140,7 @@ class _Worker:
         self._end()
 
     def _begin(self) -> None:
-        deadline = threading.Timer(self._means.deadline, self._silent)
-        deadline.daemon = True
-        deadline.args = (deadline,)
-        self._deadline = deadline
-        deadline.start()
+        self._deadline = self._means.deadlines.begin(self._silent)
 
     def _end(self) -> None:
         self._over = True
@@ -149,7 +149,7 @@ class _Worker:
         self._deadline = None
         self._pins.put(None)
 
-    def _silent(self, deadline: threading.Timer) -> None:
+    def _silent(self, deadline: Deadline) -> None:
         """The deadline passed; this worker stays where it hangs until the card goes."""
         with self._means.lock:
             if deadline is self._deadline:
