@@ -12,7 +12,19 @@ from typing import Final
 from tests.bench.kit import Figure, machine, table
 from tests.bench.world import OUT
 
-BENCHES: Final = ("start", "press", "idle", "card", "paper", "outbox", "drain", "sessions")
+BENCHES: Final = (
+    "start",
+    "press",
+    "idle",
+    "card",
+    "card_pcscd",
+    "card_memory",
+    "recovery",
+    "paper",
+    "outbox",
+    "drain",
+    "sessions",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -25,7 +25,7 @@ from kiosk.identity.cards.pcsc import PcscReader
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
 from kiosk.identity.person import CardAnswer, ReaderState
-from tests.peers.usb import UsbReader, usb_readers
+from tests.peers.usb import UNCHECKED_SYS, UsbReader, usb_readers
 
 
 @dataclass
@@ -109,8 +109,7 @@ class PcscSlot:
 @pytest.fixture(scope="session")
 def pcscd() -> Iterator[PcscDaemon]:
     """A private pcscd; this process is its client."""
-    # Its libudev shall take a /sys that is made of plain files (tests/peers/usb.py).
-    with PcscDaemon({"SYSTEMD_DEVICE_VERIFY_SYSFS": "0"}) as daemon:
+    with PcscDaemon(UNCHECKED_SYS) as daemon:
         os.environ.update(daemon.environment)
         yield daemon
 

@@ -25,6 +25,8 @@ _VPCD: Final = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 _DRIVERS: Final = "/usr/lib/pcsc/drivers"
 _SOURCE: Final = Path(__file__).with_name("usb_reader.c")
 _MESSENGER: Final = Path(__file__).with_name("udev_message.py")
+UNCHECKED_SYS: Final = {"SYSTEMD_DEVICE_VERIFY_SYSFS": "0"}
+"""What pcscd must find in its environment, so that its libudev takes a /sys of plain files."""
 _VENDOR: Final = 0x1209
 """pid.codes: given to nobody's reader."""
 _PLIST: Final = """<?xml version="1.0" encoding="UTF-8"?>
