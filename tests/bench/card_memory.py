@@ -59,13 +59,12 @@ def main(sessions: int) -> None:
             _until(states, ReaderState.CARD)
             desk.read(1)
             identify(desk, answers)
-            desk.release(1)
+            desk.stop()  # waits until it has let go: see `Living.remove`
             card.remove()
             _until(states, ReaderState.NO_CARD)
             if number % (sessions // _LOOKS) == 0:
                 gc.collect()
                 looks.append(_resident_mb())
-        desk.stop()
         reader.stop()
     print(json.dumps({"mb": looks}))
 

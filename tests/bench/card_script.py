@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ class Stopwatch:
 
     inner: CardReader
     exchanges: list[Exchange] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
+    """Set whenever a card was let go."""
 
     @property
     def ms(self) -> float:
@@ -66,13 +69,15 @@ class Stopwatch:
 
     def connect(self) -> CardTransport:
         """As `CardReader`."""
-        return _Timed(self.inner.connect(), self.exchanges)
+        return _Timed(self.inner.connect(), self.exchanges, self.released)
 
 
 class _Timed:
-    def __init__(self, card: CardTransport, exchanges: list[Exchange]) -> None:
+    def __init__(
+        self, card: CardTransport, exchanges: list[Exchange], released: threading.Event
+    ) -> None:
         self.atr = card.atr
-        self._card, self._exchanges = card, exchanges
+        self._card, self._exchanges, self._released = card, exchanges, released
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         began = time.perf_counter()
@@ -82,6 +87,7 @@ class _Timed:
 
     def release(self) -> None:
         self._card.release()
+        self._released.set()
 
 
 class Script:
