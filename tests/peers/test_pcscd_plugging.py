@@ -107,6 +107,21 @@ def test_a_reader_replaced_by_another_is_the_reader_from_then_on(
     assert recognised(reader)
 
 
+def test_a_reader_that_does_not_know_is_not_taken_for_working(
+    bench: Bench, states: States, reader: PcscReader, anna: Credential
+) -> None:
+    counter, _ = bench
+    counter.plug()
+    assert states.next() is ReaderState.NO_CARD
+    counter.confuse()
+    assert states.next() is ReaderState.UNKNOWN
+    counter.recover()
+    assert states.next() is ReaderState.NO_CARD
+    counter.insert(Pkcs15Chip(anna, PIN))
+    assert states.next() is ReaderState.CARD
+    assert recognised(reader)
+
+
 def test_a_second_reader_is_heard_too_and_its_card_read(
     bench: Bench, states: States, reader: PcscReader, anna: Credential
 ) -> None:

@@ -103,6 +103,7 @@ class UsbReader:
         self._port = 0x8D00 + 0x10 * number
         self._cut = bus.folder / f"{name}.unplugged"
         self._cut.touch()
+        self._confused = bus.folder / f"{name}.confused"
         self._product = 0x0100 + number
         self._device = f"/devices/usb1/1-{number}"
         driver = bus.folder / f"{name}-vpcd.so"
@@ -115,6 +116,7 @@ class UsbReader:
             _PLIST.format(library=library, vendor=_VENDOR, product=self._product, name=name)
         )
         given = [f'-DDRIVER="{driver}"', f'-DUNPLUGGED="{self._cut}"', f"-DPORT={self._port:#x}"]
+        given.append(f'-DCONFUSED="{self._confused}"')
         compiler = ["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-I/usr/include/PCSC", *given]
         subprocess.run([*compiler, str(_SOURCE), "-o", str(place / library)], check=True)
 
@@ -147,6 +149,14 @@ class UsbReader:
             (self._bus.sys / "bus" / "usb" / "devices" / name).unlink()
         shutil.rmtree(device)
         self._bus.tell("remove", f"{self._device}/{interface}")
+
+    def confuse(self) -> None:
+        """Let it fail to say whether there is a card, until `recover`."""
+        self._confused.touch()
+
+    def recover(self) -> None:
+        """As it was."""
+        self._confused.unlink()
 
     def insert(self, chip: Chip) -> VpcdCard:
         """Put a chip into it."""

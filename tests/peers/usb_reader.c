@@ -3,7 +3,8 @@
  * Like drivers of real USB readers it has one slot, looks for cards on a thread of its own (so
  * that a card is seen in milliseconds, where pcscd by itself looks every 400), and answers
  * IFD_NO_SUCH_DEVICE once the device is gone (PCSC/ifdhandler.h). Given to the compiler: DRIVER,
- * the driver behind it; PORT, where the card is; UNPLUGGED, a file that is there without a cable.
+ * the driver behind it; PORT, where the card is; UNPLUGGED, a file that is there without a cable; CONFUSED,
+ * one that is there when the reader does not know whether it has a card.
  */
 #include <PCSC/ifdhandler.h>
 #include <dlfcn.h>
@@ -19,6 +20,7 @@ static void *behind(const char *name) {
 }
 
 static int is_gone(void) { return access(UNPLUGGED, F_OK) == 0; }
+static int is_confused(void) { return access(CONFUSED, F_OK) == 0; }
 
 #define PASS_ON(name, declared, given)                  \
     RESPONSECODE name declared {                        \
@@ -29,7 +31,6 @@ static int is_gone(void) { return access(UNPLUGGED, F_OK) == 0; }
     }
 
 PASS_ON(IFDHCreateChannel, (DWORD lun, DWORD channel), (lun, channel))
-PASS_ON(IFDHICCPresence, (DWORD lun), (lun))
 PASS_ON(IFDHPowerICC, (DWORD lun, DWORD action, PUCHAR atr, PDWORD size), (lun, action, atr, size))
 PASS_ON(IFDHSetCapabilities, (DWORD lun, DWORD tag, DWORD size, PUCHAR value), (lun, tag, size, value))
 PASS_ON(IFDHSetProtocolParameters,
@@ -42,6 +43,13 @@ PASS_ON(IFDHTransmitToICC,
 PASS_ON(IFDHControl,
         (DWORD lun, DWORD code, PUCHAR out, DWORD out_size, PUCHAR in, DWORD in_size, LPDWORD got),
         (lun, code, out, out_size, in, in_size, got))
+
+RESPONSECODE IFDHICCPresence(DWORD lun) {
+    RESPONSECODE (*call)(DWORD) = behind("IFDHICCPresence");
+    if (call == NULL || is_gone())
+        return IFD_NO_SUCH_DEVICE;
+    return is_confused() ? IFD_COMMUNICATION_ERROR : call(lun);
+}
 
 RESPONSECODE IFDHCreateChannelByName(DWORD lun, LPSTR device) {
     (void)device;
