@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from kiosk import convert
+from kiosk import convert, handover
 from kiosk.conductor import Conductor
 from kiosk.identity.cardline import HealthCardLine, LibraryCardLine, read_card_line
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
+from kiosk.identity.ignored import Ignored, Tally
 from kiosk.identity.level import Level, Method
 from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
 from kiosk.identity.revocation import CrlFile
-from kiosk.identity.scanner import Scanner, SerialScanner
+from kiosk.identity.scanner.choice import scanner_at
+from kiosk.identity.scanner.port import Scanner
 from kiosk.identity.trust import Trust, load_trust
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
@@ -42,6 +44,7 @@ from kiosk.session.events import (
     PrintFinished,
     ReaderHeard,
     Scanned,
+    WaysHeard,
 )
 from kiosk.session.screens import View
 from kiosk.session.state import IdleRules, Kiosk, Rules
@@ -83,12 +86,15 @@ class Hardware:
     connect: Connect
     scanner: Scanner | None = None
     trust: Trust = field(default_factory=lambda: Trust(()))
+    ignored: Tally = field(default_factory=Tally)
+    """What came from the scanner and was no card."""
 
 
 def hardware_of(settings: Settings) -> Hardware:
     """The hardware that the settings name. Raises `TrustError` for a bundle that cannot be used."""
-    trust = trust_of(settings)
-    return Hardware(reader_of(settings), _printer(settings), _scanner(settings), trust)
+    trust, ignored = trust_of(settings), Tally()
+    scanner = _scanner(settings, ignored)
+    return Hardware(reader_of(settings), _printer(settings), scanner, trust, ignored)
 
 
 def trust_of(settings: Settings) -> Trust:
@@ -119,17 +125,14 @@ def _printer(settings: Settings) -> Connect:
     return VirtualPrinter().connect
 
 
-def _scanner(settings: Settings) -> Scanner | None:
-    match settings.scanner.use:
-        case "none":
-            return None
-        case "virtual":
-            from kiosk.demo.scanner import VirtualScanner
+def _scanner(settings: Settings, ignored: Tally) -> Scanner | None:
+    if settings.scanner.use == "none":
+        return None
+    if settings.scanner.use == "virtual":
+        from kiosk.demo.scanner import VirtualScanner
 
-            return VirtualScanner()
-        case device:
-            path, _, baud = device.removeprefix("serial:").partition("?baud=")
-            return SerialScanner(path, int(baud or 9600))
+        return VirtualScanner()
+    return scanner_at(settings.scanner.use, ignored)
 
 
 class Installation:
@@ -181,6 +184,11 @@ class Installation:
         return self.conductor.kiosk
 
     @property
+    def ignored(self) -> Mapping[Ignored, int]:
+        """How much came from the scanner and was no card, by reason; nothing personal."""
+        return self._hardware.ignored.so_far()
+
+    @property
     def emit(self) -> Callable[[Event], None]:
         """Takes an event on the screen's thread."""
         return self.conductor.emit
@@ -190,6 +198,7 @@ class Installation:
         trouble = self._desks.sync.trouble
         fault = Fault.STORAGE if trouble is not None else None
         self.conductor.tick(datetime.now(ZONE), self._clock(), fault)
+        self._hardware.ignored.sum_up(self._clock())
 
     def post(self, event: Event) -> None:
         """Takes an event from any thread to the conductor's."""
@@ -239,6 +248,7 @@ class Installation:
                 self._central_heard,
                 self._acknowledged,
                 kiosk=settings.kiosk.name,
+                offered=lambda ways: self.post(WaysHeard(handover.ways(ways))),
             ),
             self._mitid(settings),
             Previews(self.texts, settings.printer.width, self._preview_ready),
@@ -279,8 +289,8 @@ class Installation:
             case LibraryCardLine(number=number):
                 card = Identity(Method.LIBRARY_CARD, Level.IDENTIFIED, subject=number)
                 self.post(Scanned(card))
-            case None:
-                _log.info("the scanner read something that is no card of ours")
+            case Ignored() as why:
+                self._hardware.ignored.count(why)
 
     def _show(self, view: View) -> None:
         if self._screen is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from threading import Lock
 
-from kiosk import convert
+from kiosk import convert, handover
 from kiosk.identity.desk import CardDesk
 from kiosk.identity.mitid.port import MitId, MitIdFailed, MitIdProblem
 from kiosk.previews import Previews
@@ -21,6 +21,7 @@ from kiosk.session.effects import (
     CancelMitId,
     CheckLibraryPin,
     Effect,
+    HandOver,
     LookUp,
     Print,
     ProveCard,
@@ -37,8 +38,10 @@ from kiosk.session.events import (
     LoginAnswered,
     LookedUp,
     PhoneAnswered,
+    ReceiptHandedOver,
     Wiped,
 )
+from kiosk.session.handover import NotHandedOver
 from kiosk.sync.client import Answer
 from kiosk.sync.desk import LookUpFailed, SyncDesk
 from kiosk.sync.outbox import NotStored, Stored
@@ -98,6 +101,8 @@ class Runner:
             case Print(session=session, receipt=receipt):
                 said = localise(receipt, self._texts.language(receipt.language))
                 self._desks.printing.print(session, said)
+            case HandOver():
+                self._hand_over(effect)
             case Wipe(session=session):
                 self._wipe(session)
             case RecordOutcome(session=session, service=service, outcome=outcome, step=step):
@@ -156,6 +161,20 @@ class Runner:
             answered(None)
         else:
             self._desks.sync.look_up(effect.session, query, answered)
+
+    def _hand_over(self, effect: HandOver) -> None:
+        def answered(answer: Answer | LookUpFailed) -> None:
+            got = handover.answer(answer)
+            self._post(ReceiptHandedOver(effect.session, effect.number, got))
+
+        say = self._texts.language(effect.receipt.language)
+        try:
+            request = handover.request(effect, localise(effect.receipt, say), say)
+        except ValueError:  # an address or a text that the contract does not take
+            _log.error("session %d: the receipt cannot be handed over", effect.session)
+            self._post(ReceiptHandedOver(effect.session, effect.number, NotHandedOver()))
+            return
+        self._desks.sync.look_up(effect.session, request, answered)
 
     def _check_pin(self, effect: CheckLibraryPin) -> None:
         def answered(answer: Answer | LookUpFailed) -> None:

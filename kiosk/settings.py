@@ -18,6 +18,7 @@ from pydantic import (
 
 from kiosk.identity.level import Level
 from kiosk.identity.mitid.settings import Flow, MitIdSettings
+from kiosk.identity.scanner.address import scanner_address
 from kiosk.receipts.printer.address import connector
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
@@ -66,9 +67,17 @@ class ReaderTable(Table):
 
 
 class ScannerTable(Table):
-    """The reader of stripes and barcodes: `none`, `virtual`, or `serial:/dev/ttyACM0?baud=9600`."""
+    """The reader of stripes and barcodes: on a serial line, or a keyboard nobody else hears."""
 
-    use: Annotated[str, Field(pattern=r"^(none|virtual|serial:/\S+)$")] = "none"
+    use: str = "none"
+    """`none`, `virtual`, or an address that `kiosk.identity.scanner.address` knows."""
+
+    @field_validator("use")
+    @classmethod
+    def _an_address(cls, use: str) -> str:
+        if use not in {"none", "virtual"}:
+            scanner_address(use)
+        return use
 
 
 class PrinterTable(Table):

@@ -76,6 +76,15 @@ def test_a_printer_that_cannot_be_reached_so_says_how_to_write_it(tmp_path: Path
     assert bad.value.mistakes[0].line == 9
 
 
+@pytest.mark.parametrize(
+    "use", ["usb", "serial:/dev/ttyACM0?baud=x", "keyboard:/dev/input/event3?layout=dk"]
+)
+def test_a_scanner_that_cannot_be_reached_so_says_how_to_write_it(tmp_path: Path, use: str) -> None:
+    with pytest.raises(BadConfig, match=r"(keyboard|serial):/dev") as bad:
+        read_settings(written(tmp_path, f'{GOOD}\n[scanner]\nuse = "{use}"\n'), {})
+    assert bad.value.mistakes[0].line == 9
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match=r"kiosk\.toml: is missing"):
         read_settings(tmp_path, {})

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from kiosk.central.tables import cases
+from kiosk.central.store.tables import cases
 from kiosk.sync.contract import CaseList, CaseSummary
 
 _SHOWN: Final = select(

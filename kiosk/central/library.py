@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from kiosk.central.tables import charges, loans, patrons
+from kiosk.central.store.tables import charges, loans, patrons
 from kiosk.sync.contract import Loan, Loans, RenewalResult, Renewals, RenewedLoan
 
 LOAN_DAYS: Final = 30

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from kiosk.central.app import create_app
-from kiosk.central.problems import MEDIA_TYPE
+from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
     Batch,
     CaseBody,
@@ -21,6 +21,8 @@ from kiosk.sync.contract import (
     LoansQuery,
     PinCheck,
     Problem,
+    ReceiptMail,
+    ReceiptPage,
     SlotsQuery,
 )
 
@@ -32,6 +34,8 @@ _SENT: Final[list[type[Contract]]] = [
     LoansQuery,
     PinCheck,
     Problem,
+    ReceiptMail,
+    ReceiptPage,
     SlotsQuery,
 ]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from kiosk.central import library, pins
 from kiosk.central.keyring import Keyring
-from kiosk.central.tables import holders, misses
+from kiosk.central.store.tables import holders, misses
 from kiosk.sync.contract import CaseBody, HolderQuery, HolderResult, HolderStatus, LoansQuery
 
 MOST_MISSES: Final = 50

@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from kiosk.central.app import create_app
+from kiosk.central.mail import MailRoute
 from kiosk.central.seed import Seed
 
 
@@ -23,13 +24,15 @@ def serve(
     key_file: Path | None = None,
     *,
     operator_token: str | None = None,
+    public_url: str | None = None,
+    mail: MailRoute | None = None,
 ) -> None:
     """Serve until stopped by a signal; prints the address first. Port 0 takes a free one.
 
     Raises `OSError` if the address is taken.
     """
     listening = _listen(host, port)
-    server = _server(database_url, token, seed, key_file, operator_token)
+    server = _server(database_url, token, seed, key_file, operator_token, public_url, mail)
     print(_address(listening), flush=True)
     server.run(sockets=[listening])
 
@@ -57,10 +60,12 @@ def serve_in_thread(
     seed: Seed | None = None,
     key_file: Path | None = None,
     operator_token: str | None = None,
+    public_url: str | None = None,
+    mail: MailRoute | None = None,
 ) -> Running:
     """Serve beside whatever else this process does; returns once it answers."""
     listening = _listen(host, port)
-    server = _server(database_url, token, seed, key_file, operator_token)
+    server = _server(database_url, token, seed, key_file, operator_token, public_url, mail)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listening]}, name="central", daemon=True
     )
@@ -76,9 +81,17 @@ def _server(
     seed: Seed | None,
     key_file: Path | None,
     operator_token: str | None,
+    public_url: str | None,
+    mail: MailRoute | None,
 ) -> uvicorn.Server:
     app = create_app(
-        database_url, token=token, operator_token=operator_token, seed=seed, key_file=key_file
+        database_url,
+        token=token,
+        operator_token=operator_token,
+        seed=seed,
+        key_file=key_file,
+        public_url=public_url,
+        mail=mail,
     )
     return uvicorn.Server(
         uvicorn.Config(

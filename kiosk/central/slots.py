@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, select
 
-from kiosk.central.database import insert_once
 from kiosk.central.holidays import is_holiday
 from kiosk.central.seed import SlotPlan
-from kiosk.central.tables import bookings
+from kiosk.central.store.database import insert_once
+from kiosk.central.store.tables import bookings
 from kiosk.sync.contract import Booked, Refusal, Rejected, Slot, Slots, SlotsQuery, SlotTaken
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")

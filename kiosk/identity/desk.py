@@ -15,10 +15,11 @@ from datetime import datetime
 from typing import Final
 
 from kiosk.identity.cards import proving
+from kiosk.identity.cards.capabilities import SHORT
 from kiosk.identity.cards.proving import PkiCard
 from kiosk.identity.cards.reader import CardReader
-from kiosk.identity.cards.recognise import recognise
-from kiosk.identity.cards.transport import CardError, CardTransport
+from kiosk.identity.cards.recognise import HealthCard, recognise
+from kiosk.identity.cards.transport import CardError, CardTransport, PassesLong
 from kiosk.identity.deadlines import Deadline, Deadlines
 from kiosk.identity.level import Method
 from kiosk.identity.person import (
@@ -27,7 +28,6 @@ from kiosk.identity.person import (
     CardProblem,
     CardProven,
     CardRecognised,
-    Identity,
     Pin,
 )
 from kiosk.identity.trust import Trust
@@ -180,8 +180,8 @@ class _Worker:
         card = self._connect()
         try:
             found = recognise(_Wanted(card, lambda: not self._over))
-            if isinstance(found, Identity):
-                self._tell(CardProven(found), last=True)
+            if isinstance(found, HealthCard):
+                self._tell(CardProven(found.identity), last=True)
             else:
                 self._prove(found)
         finally:
@@ -227,6 +227,10 @@ class _Wanted:
         if not self._wanted():
             raise CardError(CardProblem.SILENT)
         return self._card.transmit(apdu)
+
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return self._card.longest() if isinstance(self._card, PassesLong) else SHORT.answer
 
     def release(self) -> None:
         """As `CardTransport`."""

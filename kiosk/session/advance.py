@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.identity.person import ReaderState
-from kiosk.session import asking, identifying, sending
+from kiosk.session import asking, handing, identifying, sending
 from kiosk.session.effects import Effect, Outcome, RecordOutcome, Wipe
 from kiosk.session.events import (
     Answer,
@@ -32,6 +32,7 @@ from kiosk.session.events import (
     PrinterHeard,
     PrintFinished,
     ReaderHeard,
+    ReceiptHandedOver,
     Retry,
     Scanned,
     Send,
@@ -44,7 +45,9 @@ from kiosk.session.events import (
     UseCard,
     UsePhone,
     WantReceipt,
+    WaysHeard,
     Wiped,
+    WithoutPaper,
 )
 from kiosk.session.journey import current
 from kiosk.session.state import (
@@ -106,6 +109,8 @@ def _heard(kiosk: Kiosk, event: Event) -> Kiosk:
             return replace(kiosk, printer=state)
         case CentralHeard(reach=reach):
             return replace(kiosk, central=reach)
+        case WaysHeard(ways=ways):
+            return replace(kiosk, ways=ways)
         case FaultHeard(fault=fault):
             return replace(kiosk, fault=fault)
         case Wiped(session=session):
@@ -140,6 +145,7 @@ def _is_late(event: Event, session: Session) -> bool:
             | CaseNotStored(session=number)
             | CaseAcknowledged(session=number)
             | PrintFinished(session=number)
+            | ReceiptHandedOver(session=number)
             | Wiped(session=number)
         ):
             return number != session.id
@@ -153,6 +159,10 @@ def _in_session(
     if session.leaving and isinstance(event, Citizen):
         return session, ()
     match event:
+        case WithoutPaper() | ReceiptHandedOver():
+            return handing.advance(session, event, kiosk, rules)
+        case Answer() | Back() | Tick() if handing.is_open(session):
+            return handing.advance(session, event, kiosk, rules)
         case Answer() if isinstance(session.identifying, AwaitNumber):
             return identifying.advance(session, event, kiosk, rules)
         case ChooseService() | Begin() | Answer() | Skip() | Back() | Change() | LookedUp():
@@ -187,7 +197,8 @@ def _enter(session: Session, kiosk: Kiosk, rules: Rules) -> tuple[Session, tuple
 
 def warned_after(session: Session, rules: Rules) -> float:
     """After how many seconds without a touch this session is warned."""
-    if isinstance(session.sending, Stored) and session.sending.settled:
+    settled = isinstance(session.sending, Stored) and session.sending.settled
+    if settled and not handing.is_open(session):
         return rules.idle.done_after
     if isinstance(session.identifying, AwaitPhone) and session.identifying.offer is not None:
         # The citizen looks at the phone, not at us, and the offer ends by itself.

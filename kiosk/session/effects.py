@@ -9,6 +9,7 @@ from kiosk.identity.person import Identity, Pin
 from kiosk.receipts.document import Receipt
 from kiosk.services.model import Looked
 from kiosk.session.case import Case
+from kiosk.session.handover import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,20 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Hand the receipt over without paper. Answered by `ReceiptHandedOver`."""
+
+    session: int
+    number: int
+    """Which try it is; an answer to an earlier one is not wanted."""
+    reference: str
+    receipt: Receipt
+    way: Way
+    address: str = field(default="", repr=False)
+    """Where an e-mail goes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wipe:
     """Leave nothing of this session anywhere: card, printer buffer, pictures. Answered by `Wiped`."""
 
@@ -116,5 +131,5 @@ class RecordOutcome:
 
 Effect = (
     ReadCard | ProveCard | ReleaseCard | BeginMitId | CancelMitId | CheckLibraryPin | LookUp
-    | StoreCase | Print | Wipe | RecordOutcome
+    | StoreCase | Print | HandOver | Wipe | RecordOutcome
 )  # fmt: skip

@@ -11,6 +11,7 @@ from kiosk.identity.person import CardAnswer, Identity, Pin, ReaderState
 from kiosk.receipts.document import PrinterState, PrintState
 from kiosk.services.lookup import LookUpAnswer
 from kiosk.session.case import CaseResult
+from kiosk.session.handover import HandedOver, Way
 
 # ── what a citizen does ──────────────────────────────────────────────────────────────────────
 
@@ -119,6 +120,13 @@ class NoReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutPaper:
+    """The receipt, but not on paper: this `way`, or which ways are there?"""
+
+    way: Way | None
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The citizen wants to go; asks first where answers would be lost."""
 
@@ -171,6 +179,13 @@ class CentralHeard:
     """The central service came or went."""
 
     reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class WaysHeard:
+    """How the central service can hand over a receipt without paper, from now on."""
+
+    ways: frozenset[Way]
 
 
 class Fault(StrEnum):
@@ -270,6 +285,15 @@ class PrintFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptHandedOver:
+    """Answers `HandOver`."""
+
+    session: int
+    number: int
+    answer: HandedOver
+
+
+@dataclass(frozen=True, slots=True)
 class Wiped:
     """Answers `Wipe`: nothing of this session is left in any part."""
 
@@ -278,11 +302,12 @@ class Wiped:
 
 Citizen = (
     Touched | Start | SetLanguage | ChooseService | Begin | Answer | Skip | Back | Change | EnterPin
-    | TypeNumber | UsePhone | UseCard | Retry | Send | WantReceipt | NoReceipt | Leave | End | Stay
+    | TypeNumber | UsePhone | UseCard | Retry | Send | WantReceipt | NoReceipt | WithoutPaper | Leave
+    | End | Stay
 )  # fmt: skip
 World = (
-    Tick | ReaderHeard | PrinterHeard | CentralHeard | FaultHeard | Scanned | CardAnswered
+    Tick | ReaderHeard | PrinterHeard | CentralHeard | WaysHeard | FaultHeard | Scanned | CardAnswered
     | PhoneAnswered | LoginAnswered | LookedUp | CaseStored | CaseNotStored | CaseAcknowledged | PrintFinished
-    | Wiped
+    | ReceiptHandedOver | Wiped
 )  # fmt: skip
 Event = Citizen | World

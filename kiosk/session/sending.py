@@ -56,7 +56,12 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
         case WantReceipt(), Stored(settled=True) if may_print(session):
             reprint = session.printing is PrintState.UNCERTAIN
             receipt = receipt_of(session, service, rules, reprint=reprint)
-            printing = replace(session, printing=PrintState.QUEUED, declined=False)
+            printing = replace(
+                session,
+                printing=PrintState.QUEUED,
+                print_since=kiosk.monotonic,
+                declined=False,
+            )
             return printing, (Print(session.id, receipt),)
         case NoReceipt(), Stored(settled=True):
             return replace(session, declined=True), ()

@@ -16,6 +16,7 @@ from kiosk.services.lookup import LookUpAnswer
 from kiosk.services.model import Catalogue
 from kiosk.session.case import CaseResult
 from kiosk.session.events import Fault, LoginProblem, Reach
+from kiosk.session.handover import Handover, Way
 
 AnswerValue = str | tuple[str, ...] | Cpr
 Answers = Mapping[str, AnswerValue]
@@ -174,7 +175,12 @@ class Session:
     replaces: str | None = None
     sending: Sending | None = None
     printing: PrintState | None = None
+    print_since: float = 0.0
+    """When the receipt was last handed to the printer (monotonic, s)."""
     declined: bool = False
+    handover: Handover | None = None
+    handovers: int = 0
+    """How many times a receipt without paper was asked for."""
     leaving: bool = False
 
 
@@ -192,4 +198,6 @@ class Kiosk:
     reader: ReaderState = ReaderState.UNKNOWN
     printer: PrinterState = PrinterState.UNKNOWN
     central: Reach = Reach.UNKNOWN
+    ways: frozenset[Way] = frozenset()
+    """How the central service can hand over a receipt without paper."""
     fault: Fault | None = None

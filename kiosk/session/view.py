@@ -15,9 +15,10 @@ from kiosk.services.model import (
     StepBase,
     SubmitStep,
 )
-from kiosk.session import draw_ask, draw_end, draw_identify, draw_start
+from kiosk.session import draw_ask, draw_end, draw_handover, draw_identify, draw_start
 from kiosk.session.advance import warned_after
 from kiosk.session.events import Back, End, Leave, SetLanguage, Stay
+from kiosk.session.handing import is_open
 from kiosk.session.journey import current, questions
 from kiosk.session.screens import Action, Progress, Question, Screen, Style, View
 from kiosk.session.state import Kiosk, Rules, Session, Stored
@@ -55,7 +56,7 @@ def _in_session(session: Session, kiosk: Kiosk, rules: Rules) -> View:
         screen,
         title=title,
         progress=None if sent else _progress(service, step, session),
-        back=None if sent else back,
+        back=back if not sent or is_open(session) else None,
         leave=None if sent else leave,
     )
 
@@ -77,7 +78,9 @@ def _step(
         case SubmitStep():
             return draw_end.sending(session)
         case _:
-            return step.id, draw_end.done(service, session, kiosk, rules)
+            done = step.id, draw_end.done(service, session, kiosk, rules)
+            open_question = draw_end.came_out(session, kiosk)
+            return draw_handover.handover(service, session, kiosk) or open_question or done
 
 
 def _progress(service: Service, step: StepBase, session: Session) -> Progress | None:

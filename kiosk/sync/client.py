@@ -31,14 +31,18 @@ from kiosk.sync.contract import (
     PinCheckResult,
     Problem,
     ProblemCode,
+    ReceiptLink,
+    ReceiptMail,
+    ReceiptMailed,
+    ReceiptPage,
     Slots,
     SlotsQuery,
 )
 
 C = TypeVar("C", bound=Contract)
 
-Query = SlotsQuery | PinCheck | LoansQuery | HolderQuery
-Answer = Slots | PinCheckResult | Loans | HolderResult
+Query = SlotsQuery | PinCheck | LoansQuery | HolderQuery | ReceiptPage | ReceiptMail
+Answer = Slots | PinCheckResult | Loans | HolderResult | ReceiptLink | ReceiptMailed
 
 CAP_BYTES: Final = 4 * 1024 * 1024
 
@@ -126,7 +130,7 @@ class CentralClient:
         return self._call("POST", "/v1/outbox-batches", batch, Acks, self._deadlines.batch_s)
 
     def ask(self, query: Query) -> Answer | Failed:
-        """Look something up for a citizen who waits."""
+        """Look something up, or hand a receipt over, for a citizen who waits."""
         wait_s = self._deadlines.lookup_s
         match query:
             case SlotsQuery():
@@ -137,6 +141,10 @@ class CentralClient:
                 return self._call("POST", "/v1/library/loans", query, Loans, wait_s)
             case HolderQuery():
                 return self._call("POST", "/v1/holders", query, HolderResult, wait_s)
+            case ReceiptPage():
+                return self._call("POST", "/v1/receipt-pages", query, ReceiptLink, wait_s)
+            case ReceiptMail():
+                return self._call("POST", "/v1/receipt-mails", query, ReceiptMailed, wait_s)
 
     def close(self) -> None:
         """End all requests, now and from now on."""

@@ -16,6 +16,7 @@ from kiosk.sync.contract import (
     CentralKey,
     OutboxItem,
     ProblemCode,
+    ReceiptWay,
     SealedFor,
     seal,
 )
@@ -40,7 +41,8 @@ class SyncDesk:
 
     Callbacks come on threads of the desk. `heard` is told when the state changes.
     `acknowledged` is told what became of the cases of this process' sessions, possibly long
-    after the session has ended.
+    after the session has ended. `offered` is told of the ways to hand over a receipt that the
+    central service has now, when they change.
     """
 
     def __init__(
@@ -53,12 +55,15 @@ class SyncDesk:
         *,
         kiosk: str = "kiosk",
         heartbeat_s: float = 10.0,
+        offered: Callable[[frozenset[ReceiptWay]], None] = lambda _ways: None,
     ) -> None:
         self._client = client
         self._outbox = outbox
         self._keys = keys
         self._heard = heard
         self._acknowledged = acknowledged
+        self._tell_ways = offered
+        self._ways: frozenset[ReceiptWay] = frozenset()
         self._boot = uuid4().hex
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="look-up")
         self._lock = threading.Lock()
@@ -74,6 +79,7 @@ class SyncDesk:
             heartbeat_s=heartbeat_s,
             heard=self._hear,
             arrived=self._arrive,
+            offered=self._offer,
         )
 
     @property
@@ -179,6 +185,11 @@ class SyncDesk:
             self._state = state
             if changed:
                 self._heard(state)
+
+    def _offer(self, ways: frozenset[ReceiptWay]) -> None:
+        if ways != self._ways:
+            self._ways = ways
+            self._tell_ways(ways)
 
     def _arrive(self, item: OutboxItem, result: CaseResult) -> None:
         boot, _, session = item.session.rpartition("-")

@@ -19,6 +19,7 @@ from kiosk.sync.contract import (
     HeartbeatReply,
     OutboxItem,
     ProblemCode,
+    ReceiptWay,
 )
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import Outbox
@@ -37,7 +38,8 @@ _ITEM_IS_WRONG: Final = {ProblemCode.INVALID, ProblemCode.TOO_LARGE}
 class Drain:
     """Sends what is due, in batches; after a failure waits, and asks by heartbeat first.
 
-    `heard` is told of every exchange, `arrived` of every item that was acknowledged.
+    `heard` is told of every exchange, `arrived` of every item that was acknowledged, `offered`
+    with every heartbeat of how receipts can be handed over.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Drain:
         heartbeat_s: float,
         heard: Callable[[CentralState], None],
         arrived: Callable[[OutboxItem, CaseResult], None],
+        offered: Callable[[frozenset[ReceiptWay]], None] = lambda _ways: None,
         chance: Random | None = None,
     ) -> None:
         self._client = client
@@ -61,6 +64,7 @@ class Drain:
         self._heartbeat_s = heartbeat_s
         self._heard = heard
         self._arrived = arrived
+        self._offered = offered
         self._chance = chance or SystemRandom()
         self._pause = Backoff(first_s=0.5, longest_s=max(heartbeat_s, 0.5))
         self._wake = threading.Event()
@@ -121,8 +125,9 @@ class Drain:
             case Failed(state=state):
                 self._was_up = False
                 self._heard(state)
-            case HeartbeatReply(key_id=key_id):
+            case HeartbeatReply(key_id=key_id, receipts=ways):
                 self._heard(CentralState.UP)
+                self._offered(frozenset(ways))
                 known = self._keys.current()
                 if known is None or known.key_id != key_id:
                     self._fetch_key()

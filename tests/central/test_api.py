@@ -38,6 +38,8 @@ POSTS = [
     "/v1/holders",
     "/v1/library/pin-checks",
     "/v1/library/loans",
+    "/v1/receipt-pages",
+    "/v1/receipt-mails",
 ]
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import traceback
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -120,6 +121,15 @@ class Bench:
         screen = self._view.screen
         assert isinstance(screen, DoneScreen), self._view.name
         return screen.reference
+
+    def opened_by_a_phone(self) -> str:
+        """The page behind the QR code that is on the screen, read by zbar as a phone would."""
+        picture = self._stage.folder / "screen.png"
+        self._robot.screenshot(picture)
+        read = ["zbarimg", "--quiet", "--raw", str(picture)]
+        url = subprocess.run(read, capture_output=True, text=True, check=True).stdout.strip()
+        with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
+            return str(answer.read().decode())
 
     def wait(self, seconds: float) -> None:
         """Let so much time have passed, and the kiosk notice."""

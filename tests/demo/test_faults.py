@@ -87,6 +87,27 @@ def test_a_card_that_says_nothing_is_told_and_the_right_one_taken(
     goes_on(kiosk)
 
 
+def test_a_health_card_from_abroad_is_asked_for_no_pin_and_is_not_enough_here(
+    kiosk: Bench,
+) -> None:
+    kiosk.go_to("CardScreen")
+    kiosk.insert("ecard")
+    reads(kiosk, say("card-weak"))
+    goes_on(kiosk)
+
+
+@pytest.mark.parametrize("card", ["health", "ecard"])
+def test_where_a_name_is_enough_a_health_card_from_abroad_gives_it_and_no_country_is_told(
+    kiosk: Bench, card: str
+) -> None:
+    kiosk.go_to("CardScreen", "book-time")
+    kiosk.insert(card)
+    kiosk.go_to("ReviewScreen", "book-time")
+    reads(kiosk, say("who-known", name=ANNA.name, method=Message.of("method-chip-health-card")))
+    for secret in ("tysk", "østrig", ANNA.insurance_number, ANNA.social_security_number):
+        assert secret.casefold() not in kiosk.texts().casefold()
+
+
 @pytest.mark.parametrize("apdu", [1, 3, 6])
 def test_a_card_pulled_mid_read_asks_for_it_again(kiosk: Bench, apdu: int) -> None:
     kiosk.go_to("CardScreen")
@@ -232,6 +253,32 @@ def test_paper_that_ends_within_a_receipt_leaves_the_word_to_the_citizen(kiosk: 
     kiosk.go_to("StartScreen")
 
 
+def test_without_a_printer_the_receipt_comes_to_the_phone(kiosk: Bench) -> None:
+    kiosk.go_to("DoneScreen")
+    reference = kiosk.reference()
+    kiosk.printer("paper-out", True)
+    kiosk.printer_notices(False)
+    reads(kiosk, say("printer-paper-out"))
+    kiosk.tap(say("receipt-by-phone"))
+    reads(kiosk, say("receipt-phone"), say("receipt-phone-step-3"))
+    page = kiosk.opened_by_a_phone()
+    assert f'<p class="reference" dir="ltr">{reference}</p>' in page
+    assert say("receipt-contact") in page
+    assert ANNA.cpr_digits not in page
+    kiosk.tap(say("back"))
+    reads(kiosk, reference, say("finish"))
+
+
+def test_a_page_that_cannot_be_made_is_said_and_nothing_is_lost(kiosk: Bench) -> None:
+    kiosk.go_to("DoneScreen")
+    reference = kiosk.reference()
+    kiosk.printer("cover-open", True)
+    kiosk.printer_notices(False)
+    kiosk.cut_unseen()
+    kiosk.tap(say("receipt-by-phone"))
+    reads(kiosk, say("receipt-no-phone"), reference)
+
+
 def test_a_line_to_the_printer_that_breaks_within_a_receipt_never_says_printed(
     kiosk: Bench,
 ) -> None:
@@ -241,7 +288,7 @@ def test_a_line_to_the_printer_that_breaks_within_a_receipt_never_says_printed(
     reads(kiosk, say("receipt-uncertain"))
     kiosk.printer("dropped", False)
     kiosk.printer_notices(True)
-    kiosk.tap(say("print-again"))
+    kiosk.tap(say("receipt-came-not"))
     reads(kiosk, say("receipt-printed"))
 
 

@@ -9,24 +9,27 @@ from kiosk.demo.cards.chip import Chip
 from kiosk.identity.cards.transport import CardError, CardTransport
 from kiosk.identity.person import CardProblem
 
-ENDS: Final = 2
-"""How such a card goes on after its last answer, by the first byte: pulled, or the same forever."""
+LONGEST: Final = 4_096
+"""Bytes that reader and card could pass in one command, if the card says that it can."""
 
 
 class WrittenCard:
-    """A `CardTransport` that answers as `script` says: a byte for its end, then answers.
+    """A `CardTransport` that answers as `script` says. Any bytes are a script.
 
-    An answer is its length in two bytes, big-endian, and so many bytes, the last two its status
-    word; of a shorter one the missing bytes are zeros. Any bytes are a script.
+    The first byte tells how it goes on after its last answer: even, it is pulled; odd, it gives
+    that answer forever. Then the length of its ATR in a byte, the ATR, and the answers: each its
+    length in two bytes, big-endian, and so many bytes, of which the last two are its status word;
+    what is missing there are zeros.
     """
 
     def __init__(self, script: bytes) -> None:
-        self.atr = b"\x3b\x00"
+        start = 2 + script[1] if len(script) > 1 else 2
+        self.atr = script[2:start]
         self.commands = 0
         self.released = False
         self._script = script
-        self._at = 1
-        self._endless = bool(script) and script[0] % ENDS == 1
+        self._at = start
+        self._endless = script[:1] != b"" and script[0] % 2 == 1
         self._last = b"\x61\x00"
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:  # noqa: ARG002 - it does not listen
@@ -40,6 +43,10 @@ class WrittenCard:
         elif not self._endless:
             raise CardError(CardProblem.PULLED)
         return self._last[:-2], int.from_bytes(self._last[-2:], "big")
+
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return LONGEST
 
     def release(self) -> None:
         """As `CardTransport`."""
@@ -61,14 +68,24 @@ class ChipCard:
         self.answers.append(answer)
         return answer[:-2], int.from_bytes(answer[-2:], "big")
 
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return LONGEST
+
     def release(self) -> None:
         """As `CardTransport`."""
         self._chip.power_on()
 
 
-def script_of(answers: Iterable[bytes], *, endless: bool = False) -> bytes:
+def script_of(
+    answers: Iterable[bytes], atr: bytes = b"\x3b\x00", *, endless: bool = False
+) -> bytes:
     """The script of a card that gives these answers."""
-    return bytes([endless]) + b"".join(len(each).to_bytes(2, "big") + each for each in answers)
+    return (
+        bytes([endless, len(atr)])
+        + atr
+        + b"".join(len(each).to_bytes(2, "big") + each for each in answers)
+    )
 
 
 def answers_of(chip: Chip, use: Callable[[CardTransport], object]) -> list[bytes]:

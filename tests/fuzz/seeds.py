@@ -16,11 +16,14 @@ from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.cards.egk import personal_data
 from kiosk.demo.cards.holders import ANNA, BENT, PIN, barcode, stripe
 from kiosk.demo.cards.piv import PIV_PIN, PivChip
+from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import DemoPki
 from kiosk.identity.cards import proving
-from kiosk.identity.cards.recognise import recognise
+from kiosk.identity.cards.recognise import HealthCard, recognise
 from kiosk.identity.cards.transport import CardError, CardTransport
-from kiosk.identity.person import Identity, Pin
+from kiosk.identity.person import Pin
+from kiosk.identity.scanner.keys import Press
+from kiosk.identity.scanner.layouts import KEYS, Key, Layout
 from tests.fuzz.answers import answers_of, script_of
 
 _PEOPLE: Final = (ANNA, BENT)
@@ -35,8 +38,11 @@ def certificates(pki: DemoPki) -> tuple[bytes, ...]:
 
 def scripts(pki: DemoPki, now: datetime) -> tuple[bytes, ...]:
     """Every card of the deck as a script, pulled at its end or going on forever."""
-    told = [answers_of(chip, lambda card: _used(card, pki, now)) for chip in _chips(pki)]
-    return tuple(script_of(each, endless=endless) for each in told for endless in (False, True))
+    return tuple(
+        script_of(answers_of(chip, lambda card: _used(card, pki, now)), chip.atr, endless=endless)
+        for chip in _chips(pki)
+        for endless in (False, True)
+    )
 
 
 def answers(pki: DemoPki) -> tuple[bytes, ...]:
@@ -59,21 +65,40 @@ def lines() -> tuple[bytes, ...]:
     return (*whole, *(f"{part}?".encode("latin-1") for part in tracks))
 
 
+def keys() -> tuple[bytes, ...]:
+    """The bar code of a health card, as keyboards of every layout type it."""
+    return tuple(
+        bytes([number])
+        + b"".join(_press(code) for code in (*_codes(layout, barcode(ANNA)), Key.ENTER))
+        for number, layout in enumerate(Layout)
+    )
+
+
+def _codes(layout: Layout, text: str) -> list[int]:
+    plain = {level.plain: code for code, level in KEYS[layout].items()}
+    return [plain[each] for each in text]
+
+
+def _press(code: int) -> bytes:
+    return bytes([code, Press.PRESSED, code, Press.RELEASED])
+
+
 def _chips(pki: DemoPki) -> Iterator[Chip]:
     for name in DemoCard:
         if name is not DemoCard.MUTE:
             yield demo_card(name, pki)
     yield OverT0(demo_card(DemoCard.NEMID, pki))
     yield OverT0(demo_card(DemoCard.HEALTH, pki))
+    yield Pkcs15Chip(pki.citizen(ANNA), PIN, extended=True)
     for key in pki.issuing.key, ec.generate_private_key(ec.SECP256R1()):
-        for compressed in False, True:
-            yield PivChip(pki.citizen(ANNA, key=key), compressed=compressed)
+        for odd in False, True:
+            yield PivChip(pki.citizen(ANNA, key=key), compressed=odd, extended=odd)
 
 
 def _used(card: CardTransport, pki: DemoPki, now: datetime) -> None:
     with contextlib.suppress(CardError):
         found = recognise(card)
-        if not isinstance(found, Identity):
+        if not isinstance(found, HealthCard):
             long = found.pin_length[0] > len(PIN)
             proving.check(found, pki.trust(), now)
             proving.prove(found, Pin(PIV_PIN if long else PIN), pki.trust(), now)

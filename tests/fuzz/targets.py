@@ -7,24 +7,27 @@ A target takes any bytes and returns, whatever they are: expected failures are v
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from kiosk.demo.cards.egk import EgkChip, packed
+from kiosk.demo.cards.egk import egk_chip, packed
 from kiosk.demo.pki import DemoPki
 from kiosk.identity.cardline import HealthCardLine, LineRules, read_card_line
 from kiosk.identity.cards import proving, signing, tlv
-from kiosk.identity.cards.bounded import MAX_COMMANDS
 from kiosk.identity.cards.egk import ENCODING
 from kiosk.identity.cards.inspection import Inspection, inspect
+from kiosk.identity.cards.link import MAX_COMMANDS
 from kiosk.identity.cards.oces import holder_of
-from kiosk.identity.cards.recognise import recognise
+from kiosk.identity.cards.recognise import HealthCard, recognise
 from kiosk.identity.cards.report import report
 from kiosk.identity.cards.transport import CardError, CardTransport
+from kiosk.identity.ignored import Tally
 from kiosk.identity.person import Identity, Pin
-from kiosk.identity.scanner import LineFilter
+from kiosk.identity.scanner.keys import EventType, InputEvent, Keys
+from kiosk.identity.scanner.layouts import Layout
+from kiosk.identity.scanner.lines import LineFilter
 from kiosk.identity.trust import Trust
 from tests.fuzz import seeds
 from tests.fuzz.answers import ChipCard, WrittenCard
@@ -76,6 +79,7 @@ def targets(pki: DemoPki) -> dict[str, Target]:
         "inspected": Target(inspected, scripts, 8_192),
         "health": Target(_health, seeds.documents(), 2_048),
         "line": Target(_line, seeds.lines(), 512),
+        "keys": Target(_keys, seeds.keys(), 1_024),
     }
 
 
@@ -83,8 +87,8 @@ def use(card: CardTransport, trust: Trust) -> None:
     """All that the kiosk does with a card, by whatever profile it is recognised."""
     with contextlib.suppress(CardError):
         found = recognise(card)
-        if isinstance(found, Identity):
-            _believable(found)
+        if isinstance(found, HealthCard):
+            _believable(found.identity)
         else:
             proving.check(found, trust, NOW)
             _believable(proving.prove(found, Pin("471147"), trust, NOW))
@@ -103,11 +107,25 @@ def _tlv(data: bytes) -> None:
 
 def _health(data: bytes) -> None:
     """The document of a German health card, packed as the card has it."""
-    use(ChipCard(EgkChip(packed(data.decode(ENCODING)))), Trust(()))
+    use(ChipCard(egk_chip(packed(data.decode(ENCODING)))), Trust(()))
 
 
 def _line(data: bytes) -> None:
-    for text in (*LineFilter(clock=float).lines(data), data.decode("latin-1")):
+    text = data.decode("latin-1")
+    _read((text, *LineFilter(Tally(), clock=float).lines(text)))
+
+
+def _keys(data: bytes) -> None:
+    """What a reader types: a byte for the keyboard's layout, then keys and what became of them."""
+    layouts = list(Layout)
+    typed = Keys(layouts[data[0] % len(layouts)] if data else layouts[0])
+    pairs = zip(data[1::2], data[2::2], strict=False)
+    events = [InputEvent(EventType.KEY, code, value) for code, value in pairs]
+    _read(LineFilter(Tally(), clock=float).lines(typed.characters(events)))
+
+
+def _read(texts: Iterable[str]) -> None:
+    for text in texts:
         for rules in _RULES:
             found = read_card_line(text, NOW.date(), rules)
             if isinstance(found, HealthCardLine):

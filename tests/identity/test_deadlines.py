@@ -46,20 +46,15 @@ def test_one_that_was_met_keeps_nothing_of_whom_it_was_for() -> None:
 
 
 def test_stopped_it_has_no_thread_and_can_begin_again() -> None:
-    def threads() -> int:
-        return sum(each.name == "card-deadlines" for each in threading.enumerate())
-
-    before = threads()
+    before = set(threading.enumerate())
     deadlines = Deadlines(60)
     for _ in range(3):
         deadlines.begin(lambda _: None)
-    assert threads() == before + 1
+    (watch,) = set(threading.enumerate()) - before
     deadlines.stop()
     deadlines.stop()
-    end = time.monotonic() + 10
-    while threads() > before and time.monotonic() < end:
-        time.sleep(0.01)
-    assert threads() == before
+    watch.join(10)
+    assert not watch.is_alive()
     passed = threading.Event()
     again = Deadlines(0.01)
     again.stop()

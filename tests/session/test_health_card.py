@@ -91,7 +91,7 @@ def test_an_uncertain_print_is_asked_about_and_a_reprint_is_marked(play: Play) -
     play.order_health_card().send().acknowledge(Received())
     play.do(ReaderHeard(ReaderState.NO_CARD), WantReceipt())
     play.do(PrintFinished(play.session.id, PrintState.UNCERTAIN))
-    assert play.screen.notices[0].text == Message.of("receipt-uncertain")
+    assert play.screen.question == Message.of("receipt-uncertain")
     play.do(WantReceipt())
     assert Message.of("receipt-reprint") in [
         getattr(block, "text", None) for block in play.asked(Print).receipt.blocks

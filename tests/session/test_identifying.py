@@ -26,10 +26,11 @@ from kiosk.session.events import (
     Retry,
     Scanned,
     Start,
+    TypeNumber,
 )
 from kiosk.session.screens import CardScreen, PinScreen, TroubleScreen, WaitScreen
 from kiosk.texts.message import Message
-from tests.play import ANNA, CPR, NOON, SLOTS, Play
+from tests.play import ANNA, CPR, NOON, SLOTS, Play, everything_in
 
 
 def at_the_card(play: Play) -> Play:
@@ -205,3 +206,23 @@ def test_a_session_that_knows_its_citizen_never_goes_on_as_somebody_else(play: P
     assert play.session.identity == bent
     assert play.view.name == "who"
     assert Message.of("card-other") in [notice.text for notice in play.screen.notices]
+
+
+def test_a_typed_number_is_masked_and_never_shown_again(play: Play) -> None:
+    play.begin("book-time").do(Answer("subject", "mitid"), Answer("place", "dokk1"))
+    play.find(SLOTS).do(Answer("day", "2026-11-24"), Answer("time", "slot-24-9"), TypeNumber())
+    assert play.screen.masked
+    play.do(Answer("who", "3113904321"))
+    assert play.screen.masked
+    for event in (
+        Answer("who", CPR),
+        Answer("name", "Anna Prøve"),
+        Answer("phone", "20123456"),
+        Answer("email", ""),
+    ):
+        play.do(event)
+        assert not [text for text in everything_in(play.view) if CPR in text or CPR[6:] in text]
+        assert CPR not in repr(play.session)
+    assert play.session.identity is not None
+    assert play.session.identity.cpr == Cpr.parse(CPR, NOON.date())
+    assert play.view.name == "review"

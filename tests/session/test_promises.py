@@ -53,12 +53,16 @@ from kiosk.session.events import (
     PrintFinished,
     Reach,
     ReaderHeard,
+    ReceiptHandedOver,
     Scanned,
     Start,
     Touched,
     UsePhone,
+    WaysHeard,
     Wiped,
+    WithoutPaper,
 )
+from kiosk.session.handover import Mailed, NotHandedOver, PageReady, Way
 from kiosk.session.screens import EntryScreen, PickScreen
 from kiosk.session.state import Rules
 from tests.play import CONFIG, CPR, LOANS, NOON, SLOTS, Play, events_in, everything_in
@@ -94,6 +98,9 @@ def late(number: int) -> list[Event]:
         PrintFinished(number, PrintState.CONFIRMED),
         PrintFinished(number, PrintState.UNCERTAIN),
         PrintFinished(number, PrintState.FAILED_UNSENT),
+        ReceiptHandedOver(number, 1, PageReady(f"https://page.example/{CANARY}")),
+        ReceiptHandedOver(number, 1, Mailed()),
+        ReceiptHandedOver(number, 2, NotHandedOver()),
         Wiped(number),
     ]
 
@@ -108,7 +115,9 @@ class AnyCitizen(RuleBasedStateMachine):
         self.play = Play(RULES).wait(1)
 
     @initialize(
-        place=st.sampled_from(["street", "card", "phone", "pin", "review", "sent", "done", "loans"])
+        place=st.sampled_from(
+            ["street", "card", "phone", "pin", "review", "sent", "done", "bare", "loans"]
+        )
     )
     def somebody_is_at_it_already(self, place: str) -> None:
         """Far places are rarely reached by chance; so some citizens begin there."""
@@ -116,6 +125,7 @@ class AnyCitizen(RuleBasedStateMachine):
             ReaderHeard(ReaderState.NO_CARD),
             PrinterHeard(PrinterState.READY),
             CentralHeard(Reach.UP),
+            WaysHeard(frozenset(Way)),
         )
         match place:
             case "card":
@@ -136,6 +146,9 @@ class AnyCitizen(RuleBasedStateMachine):
                 self.play.order_health_card().send()
             case "done":
                 self.play.order_health_card().send().acknowledge(Received())
+            case "bare":
+                self.play.order_health_card().send().acknowledge(Received())
+                self.play.do(WithoutPaper(None))
             case "loans":
                 self.play.begin("my-loans").show_nemid()
 
@@ -277,4 +290,5 @@ def test_the_promises_hold_whatever_anybody_does() -> None:
 def test_the_random_citizens_got_everywhere_that_matters() -> None:
     """A control: were these screens never reached, the promises above would be cheap."""
     wanted = {"services", "intro", "reason", "who", "who-pin", "phone", "review", "done", "start"}
+    wanted |= {"receipt-ways", "receipt-address", "receipt-making"}
     assert wanted <= AnyCitizen.seen

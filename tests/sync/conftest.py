@@ -54,6 +54,7 @@ def kiosk_at(tmp_path: Path) -> Iterator[Callable[[str], Kiosk]]:
             ears.hear,
             ears.acknowledge,
             heartbeat_s=0.2,
+            offered=ears.ways.append,
         )
         desks.append(desk)
         desk.start()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from kiosk.sync.client import Answer, CentralState, Query
-from kiosk.sync.contract import CaseBody, CaseResult
+from kiosk.sync.contract import CaseBody, CaseResult, ReceiptWay
 from kiosk.sync.desk import LookUpFailed, SyncDesk
 from kiosk.sync.outbox import NotStored, Stored
 
@@ -88,6 +88,7 @@ class Ears:
 
     states: list[CentralState] = field(default_factory=list)
     acks: list[tuple[int, str, CaseResult]] = field(default_factory=list)
+    ways: list[frozenset[ReceiptWay]] = field(default_factory=list)
 
     def hear(self, state: CentralState) -> None:
         self.states.append(state)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
+from uuid import uuid4
 
 import pytest
 import requests
@@ -19,6 +21,11 @@ from kiosk.sync.contract import (
     HolderStatus,
     LoansQuery,
     ProblemCode,
+    ReceiptHeading,
+    ReceiptLink,
+    ReceiptMail,
+    ReceiptPage,
+    ReceiptWay,
     Received,
     Slots,
     SlotsQuery,
@@ -77,6 +84,38 @@ def test_a_time_is_booked_and_the_next_who_wants_it_hears_that_it_is_taken(
     again = looked_up(kiosk.desk, query)
     assert isinstance(again, Slots)
     assert free.slots[0] not in again.slots
+
+
+def test_a_receipt_becomes_a_page_that_anybody_with_its_address_reads(
+    central: Running, kiosk_at: KioskAt
+) -> None:
+    kiosk = kiosk_at(central.url)
+    assert eventually(lambda: kiosk.ears.ways == [frozenset({ReceiptWay.PAGE})])
+    page = ReceiptPage(
+        key=uuid4(),
+        reference="AAR-7K3M-9QXD",
+        language="da",
+        parts=[ReceiptHeading(text="Nyt sundhedskort")],
+    )
+    link = looked_up(kiosk.desk, page)
+    assert isinstance(link, ReceiptLink)
+    with urlopen(link.url) as answer:
+        assert "Nyt sundhedskort" in answer.read().decode()
+
+
+def test_a_way_that_is_not_there_is_a_failure_and_nothing_worse(
+    central: Running, kiosk_at: KioskAt
+) -> None:
+    mail = ReceiptMail(
+        key=uuid4(),
+        reference="AAR-7K3M-9QXD",
+        language="da",
+        to="anna@eksempel.dk",
+        subject="Kvittering",
+        text="Nyt sundhedskort",
+    )
+    answer = looked_up(kiosk_at(central.url).desk, mail)
+    assert answer == LookUpFailed(CentralState.UP, ProblemCode.NOT_FOUND)
 
 
 def test_with_the_service_away_a_case_gets_its_reference_and_arrives_later_once(

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from kiosk.receipts.document import Receipt, Reference
 from kiosk.session import events as ev
+from kiosk.session.handover import Way
 from kiosk.session.screens import (
     Action,
     CardScreen,
@@ -399,6 +400,86 @@ VIEWS: Final[dict[str, View]] = {
         ),
         7,
         HEALTH,
+    ),
+    "done-no-paper": _view(
+        "done",
+        DoneScreen(
+            "Vi har modtaget din bestilling",
+            "Gem referencen, hvis du vil spørge til sagen.",
+            "A7K-4M2",
+            (Row("Nyt sundhedskort", "Til Skovgade 12, Aarhus C"), Row("Pris", "225 kr.")),
+            "Kortet kommer med posten inden for 14 dage.",
+            None,
+            (
+                Action(
+                    "Kvittering på min telefon", ev.WithoutPaper(Way.PHONE), Style.PRIMARY, "mobile"
+                ),
+                Action("Kvittering på e-mail", ev.WithoutPaper(Way.EMAIL), icon="mail"),
+                Action("Færdig", ev.End()),
+            ),
+            (
+                Notice("Husk dit kort. Det sidder i kortlæseren.", Mood.WARNING),
+                Notice("Printeren mangler papir. Du får et nummer, som du kan skrive ned."),
+            ),
+        ),
+        7,
+        HEALTH,
+    ),
+    "receipt-uncertain": _view(
+        "receipt-uncertain",
+        ChoiceScreen(
+            "Kom din kvittering ud?",
+            "Vi kan ikke se det herfra. Dit nummer er A7K-4M2, og det er nok.",
+            (
+                Option("Ja, den kom ud", ev.NoReceipt()),
+                Option(
+                    "Nej, udskriv den igen",
+                    ev.WantReceipt(),
+                    "Der kommer til at stå GENOPTRYK på den.",
+                ),
+                Option("Nej, jeg vil have den uden papir", ev.WithoutPaper(None)),
+                Option("Nej, nummeret er nok", ev.NoReceipt()),
+            ),
+            (),
+            (Notice("Husk dit kort. Det sidder i kortlæseren.", Mood.WARNING),),
+        ),
+        title=HEALTH,
+    ),
+    "receipt-ways": _view(
+        "receipt-ways",
+        ChoiceScreen(
+            "Hvordan vil du have din kvittering?",
+            "Du behøver den ikke. Nummeret er nok.",
+            (
+                Option(
+                    "På min telefon",
+                    ev.WithoutPaper(Way.PHONE),
+                    "Du peger kameraet på en kode her på skærmen.",
+                ),
+                Option(
+                    "På e-mail",
+                    ev.WithoutPaper(Way.EMAIL),
+                    "Vi sender den til en adresse, du skriver.",
+                ),
+            ),
+        ),
+        title=HEALTH,
+    ),
+    "receipt-phone": _view(
+        "receipt-phone",
+        PhoneScreen(
+            "Kvittering på din telefon",
+            (
+                "1. Åbn kameraet på din telefon, og peg på billedet.",
+                "2. Åbn siden, og gem den. Den slettes efter 24 timer.",
+                "3. Tryk på Tilbage her på skærmen, når du har den.",
+            ),
+            "https://borgerservice.example/r/0123456789abcdef0123456789abcdef",
+            "",
+            "",
+            (Action("Kvittering på e-mail", ev.WithoutPaper(Way.EMAIL), icon="mail"),),
+        ),
+        title=HEALTH,
     ),
     "trouble": _view(
         "trouble",

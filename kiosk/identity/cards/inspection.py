@@ -10,8 +10,15 @@ from datetime import datetime
 from cryptography import x509
 
 from kiosk.identity.cards import proving
-from kiosk.identity.cards.recognise import recognise
-from kiosk.identity.cards.transport import CardError, CardTransport, TellsItsWire
+from kiosk.identity.cards.capabilities import SHORT
+from kiosk.identity.cards.link import linked
+from kiosk.identity.cards.recognise import HealthCard, recognise
+from kiosk.identity.cards.transport import (
+    CardError,
+    CardTransport,
+    PassesLong,
+    TellsItsWire,
+)
 from kiosk.identity.person import CardProblem, Identity
 from kiosk.identity.trust import Trust
 
@@ -23,6 +30,8 @@ class Inspection:
     atr: bytes
     reader: str = ""
     protocol: str = ""
+    extended: bool = False
+    """Whether it gets commands of extended length."""
     profile: str = ""
     """The profile that recognised it; empty: none did."""
     certificate: x509.Certificate | None = field(default=None, repr=False)
@@ -57,6 +66,10 @@ class Counted:
         finally:
             self.seconds += self._clock() - began
 
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return self._card.longest() if isinstance(self._card, PassesLong) else SHORT.answer
+
     def release(self) -> None:
         """As `CardTransport`."""
         self._card.release()
@@ -80,11 +93,14 @@ def inspect(
     tries: int | None = None
     distrust: CardProblem | None = None
     problem: CardProblem | None = None
+    extended = False
     try:
-        found = recognise(counted)
-        profile = found.method.value if isinstance(found, Identity) else found.profile
-        if isinstance(found, Identity):
-            holder = found
+        link = linked(counted)
+        extended = link.lengths != SHORT
+        found = recognise(link)
+        profile = found.profile
+        if isinstance(found, HealthCard):
+            holder = found.identity
         else:
             certificate = found.certificate
             distrust = problem = proving.problem(found, trust, now)
@@ -97,6 +113,7 @@ def inspect(
         atr=card.atr,
         reader=reader,
         protocol=protocol,
+        extended=extended,
         profile=profile,
         certificate=certificate,
         holder=holder,

@@ -65,6 +65,7 @@ def report(seen: Inspection, trust: Trust) -> Iterator[str]:
     yield f"state        {ReaderState.CARD}"
     yield f"ATR          {seen.atr.hex(' ').upper()}"
     yield f"protocol     {seen.protocol or 'not known'}"
+    yield f"lengths      {'extended' if seen.extended else 'short'}"
     yield f"profile      {seen.profile or 'none'}"
     if seen.certificate is not None:
         yield from _certificate(seen.certificate)

@@ -19,22 +19,6 @@ class CentralKey(Contract):
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Heartbeat(Contract):
-    """A kiosk is alive: which one, since which start, with how many cases waiting."""
-
-    kiosk: Identifier
-    boot: Identifier
-    waiting: Count
-    dead: Count
-
-
-class HeartbeatReply(Contract):
-    """The central service is alive too; `key_id` is the key it wants new cases sealed to."""
-
-    time: Moment
-    key_id: Identifier
-
-
 class Health(Contract):
     """Whether the service can reach its database."""
 
@@ -71,6 +55,10 @@ class ProblemCode(StrEnum):
     METHOD = "method-not-allowed"
     TOO_LARGE = "too-large"
     INVALID = "invalid"
+    CONFLICT = "conflict"
+    """The same request is being answered, or what it wants is not so any more."""
+    REUSED_KEY = "reused-key"
+    """The idempotency key came before with another request."""
     BUSY = "busy"
     FAILED = "failed"
 

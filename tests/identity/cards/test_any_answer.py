@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.demo.pki import DemoPki
-from kiosk.identity.cards.bounded import MAX_COMMANDS
+from kiosk.identity.cards.link import MAX_COMMANDS
 from kiosk.identity.cards.transport import CardTransport
 from kiosk.identity.desk import CardDesk
 from kiosk.identity.person import (
@@ -95,6 +95,12 @@ def test_any_document_on_a_health_card_is_read_or_refused(document: bytes) -> No
 @given(mutated(TARGETS["line"].seeds) | st.binary(max_size=300))
 def test_any_line_is_a_card_or_nothing(line: bytes) -> None:
     TARGETS["line"].run(line)
+
+
+@EASY
+@given(mutated(TARGETS["keys"].seeds) | st.binary(max_size=300))
+def test_any_keys_type_a_card_or_nothing(keys: bytes) -> None:
+    TARGETS["keys"].run(keys)
 
 
 class ReaderWith:

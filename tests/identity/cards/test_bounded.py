@@ -9,8 +9,9 @@ import pytest
 from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.pki import DemoPki
 from kiosk.identity.cards import tlv
-from kiosk.identity.cards.apdu import MAX_FILE, Ins
-from kiosk.identity.cards.bounded import MAX_COMMANDS
+from kiosk.identity.cards.apdu import Ins
+from kiosk.identity.cards.files import MAX_FILE
+from kiosk.identity.cards.link import MAX_COMMANDS
 from kiosk.identity.cards.pkcs15 import AID
 from kiosk.identity.cards.recognise import recognise
 from kiosk.identity.cards.transport import CardError

@@ -42,6 +42,7 @@ def test_a_good_card_is_told_line_by_line(
         "state        card",
         "ATR          3B 80 01",
         "protocol     T=1",
+        "lengths      short",
         "profile      NemID",
         "subject      C=DK, O=Ingen organisatorisk tilknytning, CN=A. T. P., serialNumber=PID:xxxx",
         "issuer       C=DK, O=DEMO TRUST2408, CN=DEMO TRUST2408 OCES CA I",

@@ -104,3 +104,21 @@ charges: Final = Table(
     Column("ore", Integer, nullable=False),
     PrimaryKeyConstraint("patron", "due"),
 )
+
+receipt_pages: Final = Table(
+    "receipt_pages",
+    metadata,
+    # Neither address nor words can be read from here: see `receipts.py`.
+    Column("id", String(64), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires", Integer, nullable=False, index=True),
+)
+
+receipt_mails: Final = Table(
+    "receipt_mails",
+    metadata,
+    Column("key", String(36), primary_key=True),
+    Column("reference", String(20), nullable=False, index=True),
+    Column("at", Integer, nullable=False, index=True),
+    Column("sent", Boolean, nullable=False),
+)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, insert, select
 
 from kiosk.central import pins
-from kiosk.central.database import insert_once
 from kiosk.central.seed import Seed, SeedPatron
-from kiosk.central.tables import holders, loans, patrons
+from kiosk.central.store.database import insert_once
+from kiosk.central.store.tables import holders, loans, patrons
 
 
 def sow(db: Connection, seed: Seed, today: date) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import Insert
 
-from kiosk.central.tables import metadata
+from kiosk.central.store.tables import metadata
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from fastapi import Request
 from pydantic import ValidationError
 
-from kiosk.central.problems import ApiProblem, paths
+from kiosk.central.web.problems import ApiProblem, paths
 from kiosk.sync.contract import Contract, ProblemCode
 
 C = TypeVar("C", bound=Contract)

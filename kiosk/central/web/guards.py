@@ -1,0 +1,29 @@
+"""Who may come in: the bearer of a token, compared in constant time."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.params import Depends as Guard
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from kiosk.central.web.problems import ApiProblem
+from kiosk.sync.contract import ProblemCode
+
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+def bearer_of(token: str | None) -> Guard:
+    """A dependency that lets the bearer of `token` in; without a token, nobody."""
+
+    def guard(credentials: Credentials) -> None:
+        if credentials is None:
+            raise ApiProblem(ProblemCode.NO_TOKEN)
+        shown = credentials.credentials.encode()
+        if token is None or not hmac.compare_digest(shown, token.encode()):
+            raise ApiProblem(ProblemCode.NOT_ALLOWED)
+
+    guarded: Guard = Depends(guard)
+    return guarded
