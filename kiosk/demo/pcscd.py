@@ -27,7 +27,6 @@ from kiosk.demo.pcscd_inside import (
     CONNECT,
     DONE,
     KILL,
-    LOOK_AGAIN,
     START,
     START_WITHOUT_READER,
     TERMINATE,
@@ -99,15 +98,6 @@ class PcscDaemon:
     def terminate(self) -> None:
         """End pcscd as the system does when it stops the service."""
         self._order(TERMINATE)
-
-    @property
-    def readers(self) -> Path:
-        """The folder whose files, in the form of reader.conf(5), say what readers there are."""
-        return self.folder / "readers"
-
-    def look_again(self) -> None:
-        """Have pcscd look for readers that came or went: `pcscd --hotplug`."""
-        self._order(LOOK_AGAIN)
 
     def connect(self, port: int = VPCD_PORT) -> socket.socket:
         """A connection to vpcd from inside its network namespace."""

@@ -23,7 +23,6 @@ START: Final = b"s"
 START_WITHOUT_READER: Final = b"n"
 KILL: Final = b"k"
 TERMINATE: Final = b"t"
-LOOK_AGAIN: Final = b"l"
 CONNECT: Final = b"c"
 DONE: Final = b"+"
 FAILED: Final = b"-"
@@ -69,8 +68,6 @@ class Inside:
             self._end(signal.SIGKILL)
         elif order == TERMINATE:
             self._end(signal.SIGTERM)
-        elif order == LOOK_AGAIN and self._daemon is not None:
-            self._daemon.send_signal(signal.SIGUSR1)
         elif order == CONNECT:
             return [socket.create_connection(("127.0.0.1", port))]
         return []

@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from kiosk.demo.cards.chip import Chip
 from kiosk.demo.cards.holders import PIN
 from kiosk.identity.cards.apdu import Ins
 from kiosk.identity.cards.reader import CardReader
@@ -133,3 +134,21 @@ class Script:
         taken = (time.perf_counter() - began) * 1000
         card.release()
         return taken
+
+
+class AtLineSpeed:
+    """A chip on a real card's wire: T=1 at 115,200 baud, eleven bits a byte; it computes at once."""
+
+    def __init__(self, chip: Chip) -> None:
+        self.atr = chip.atr
+        self._chip = chip
+
+    def power_on(self) -> None:
+        """As `Chip`."""
+        self._chip.power_on()
+
+    def answer(self, apdu: bytes) -> bytes:
+        """As `Chip`."""
+        answer = self._chip.answer(apdu)
+        time.sleep((len(apdu) + len(answer)) * 11 / 115_200)
+        return answer

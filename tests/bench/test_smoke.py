@@ -38,6 +38,7 @@ def test_the_benches_of_cards_run_over_a_real_pcscd(tmp_path: Path) -> None:
         "card script",
         "card pcscd",
         "card pcscd script",
+        "card line script",
         "card opensc",
         "card memory",
         "recovery",
