@@ -22,16 +22,17 @@ from kiosk.identity.ignored import Ignored, Tally
 from kiosk.identity.level import Level, Method
 from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
-from kiosk.identity.revocation import CrlFile
 from kiosk.identity.scanner.choice import scanner_at
 from kiosk.identity.scanner.port import Scanner
-from kiosk.identity.trust import Trust, load_trust
+from kiosk.identity.trust import Trust
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
+from kiosk.receipts.writing import Writing
 from kiosk.runner import Desks, Runner
+from kiosk.services.acceptance import without
 from kiosk.services.loader import read_catalogue, service_folders
 from kiosk.session.events import (
     CardAnswered,
@@ -55,6 +56,7 @@ from kiosk.sync.desk import SyncDesk
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import Outbox
 from kiosk.texts.fluent import FluentTexts
+from kiosk.trusted import trust_of
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -95,15 +97,6 @@ def hardware_of(settings: Settings) -> Hardware:
     trust, ignored = trust_of(settings), Tally()
     scanner = _scanner(settings, ignored)
     return Hardware(reader_of(settings), _printer(settings), scanner, trust, ignored)
-
-
-def trust_of(settings: Settings) -> Trust:
-    """Whose cards the settings trust: nobody's, where no roots are named. Raises `TrustError`."""
-    table = settings.reader
-    lists = CrlFile(table.crl, accept_stale=table.crl_stale == "accept") if table.crl else None
-    if table.roots is None:
-        return Trust((), (), table.level)
-    return load_trust(table.roots, table.level, lists)
 
 
 def reader_of(settings: Settings) -> CardReader:
@@ -147,7 +140,8 @@ class Installation:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Reads the configuration (raises `BadConfig`) and wires the parts; nothing runs yet."""
-        catalogue = read_catalogue(config)
+        refused = hardware.trust.levels.refused()
+        catalogue = without(read_catalogue(config), refused)
         folders = {folder.name: folder for folder in service_folders(config)}
         self.texts = FluentTexts(ASSETS / "locale", folders)
         self.texts.read_all()
@@ -159,6 +153,7 @@ class Installation:
             settings.kiosk.branch,
             mitid=settings.mitid is not None,
             scanner=settings.scanner.use != "none",
+            refused=refused,
         )
         self._door, self._hardware, self._stopped = door, hardware, False
         self._clock = clock
@@ -226,6 +221,8 @@ class Installation:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         state.chmod(0o700)  # Kivy's own folder in it is made before, and is not so careful
         pinned = settings.central.fingerprint or None
+        clock = hardware.trust.clock
+        dated = None if clock is None else clock.hear
         return Desks(
             CardDesk(
                 hardware.reader,
@@ -239,10 +236,10 @@ class Installation:
                 self._printer_heard,
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
-                width=settings.printer.width,
+                writing=Writing(settings.printer.width, settings.printer.text),
             ),
             SyncDesk(
-                CentralClient(settings.central.url, token_of(settings)),
+                CentralClient(settings.central.url, token_of(settings), dated=dated),
                 Outbox(state / "outbox.sqlite"),
                 KeyStore(state / "central-key.json", pinned=pinned),
                 self._central_heard,

@@ -181,7 +181,8 @@ class _Worker:
         try:
             found = recognise(_Wanted(card, lambda: not self._over))
             if isinstance(found, HealthCard):
-                self._tell(CardProven(found.identity), last=True)
+                named = proving.named(found.identity, self._means.trust)
+                self._tell(CardProven(named), last=True)
             else:
                 self._prove(found)
         finally:

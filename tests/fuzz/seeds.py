@@ -10,6 +10,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.ocsp import OCSPCertStatus
 
 from kiosk.demo.cards.chip import Chip, OverT0
 from kiosk.demo.cards.deck import DemoCard, demo_card
@@ -25,6 +26,7 @@ from kiosk.identity.person import Pin
 from kiosk.identity.scanner.keys import Press
 from kiosk.identity.scanner.layouts import KEYS, Key, Layout
 from tests.fuzz.answers import answers_of, script_of
+from tests.identity.ocsp.parts import Answering, appointed
 
 _PEOPLE: Final = (ANNA, BENT)
 
@@ -49,6 +51,15 @@ def answers(pki: DemoPki) -> tuple[bytes, ...]:
     """What the cards answer to single commands, without the status word."""
     told = (answers_of(chip, lambda card: _used(card, pki, pki.made)) for chip in _chips(pki))
     return tuple({each[:-2] for answers in told for each in answers if len(each) > 2})
+
+
+def ocsp_answers(pki: DemoPki, now: datetime) -> tuple[bytes, ...]:
+    """What the root, or a responder that it appointed, says of the issuing authority."""
+    good = Answering(pki.issuing.certificate, pki.root, now)
+    by_another = appointed(pki.root, now)
+    sends = good.but(signer=by_another, sends=(by_another.certificate,))
+    kinds = (good, good.but(status=OCSPCertStatus.REVOKED, nonce=bytes(32)), sends)
+    return tuple(each.but(by_key=by_key).encode() for each in kinds for by_key in (False, True))
 
 
 def documents() -> tuple[bytes, ...]:

@@ -1,4 +1,4 @@
-"""What is fuzzed: everything that a card or a reader can say to us.
+"""What is fuzzed: everything that a card, a reader or a responder can say to us.
 
 A target takes any bytes and returns, whatever they are: expected failures are values or
 `CardError` and end here; all else is a find.
@@ -24,6 +24,8 @@ from kiosk.identity.cards.recognise import HealthCard, recognise
 from kiosk.identity.cards.report import report
 from kiosk.identity.cards.transport import CardError, CardTransport
 from kiosk.identity.ignored import Tally
+from kiosk.identity.ocsp.answer import judge
+from kiosk.identity.ocsp.question import NONCE_BYTES, Question
 from kiosk.identity.person import Identity, Pin
 from kiosk.identity.scanner.keys import EventType, InputEvent, Keys
 from kiosk.identity.scanner.layouts import Layout
@@ -71,12 +73,18 @@ def targets(pki: DemoPki) -> dict[str, Target]:
         signing.is_signature(found, b"challenge", data[-256:])
         _told(Inspection(atr=b"", profile="any", certificate=found), trust)
 
+    question = Question(issuer, pki.root.certificate, bytes(NONCE_BYTES))
+
+    def ocsp(data: bytes) -> None:
+        judge(question, data, NOW)
+
     certificates, scripts = seeds.certificates(pki), seeds.scripts(pki, NOW)
     return {
         "tlv": Target(_tlv, (*seeds.answers(pki), *certificates), 2_048),
         "certificate": Target(certificate, certificates, 4_096),
         "card": Target(card, scripts, 8_192),
         "inspected": Target(inspected, scripts, 8_192),
+        "ocsp": Target(ocsp, seeds.ocsp_answers(pki, NOW), 4_096),
         "health": Target(_health, seeds.documents(), 2_048),
         "line": Target(_line, seeds.lines(), 512),
         "keys": Target(_keys, seeds.keys(), 1_024),

@@ -6,7 +6,7 @@ import hashlib
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -31,7 +31,7 @@ def signature_size(certificate: x509.Certificate) -> int:
     """Bytes of an RSA key's signature; 0 for other keys, whose signatures are short."""
     try:
         key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
+    except BROKEN:
         return 0
     return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else 0
 

@@ -92,6 +92,12 @@ def test_any_document_on_a_health_card_is_read_or_refused(document: bytes) -> No
 
 
 @EASY
+@given(mutated(TARGETS["ocsp"].seeds))
+def test_any_word_of_a_responder_is_believed_or_not(answer: bytes) -> None:
+    TARGETS["ocsp"].run(answer)
+
+
+@EASY
 @given(mutated(TARGETS["line"].seeds) | st.binary(max_size=300))
 def test_any_line_is_a_card_or_nothing(line: bytes) -> None:
     TARGETS["line"].run(line)
