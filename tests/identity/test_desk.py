@@ -9,7 +9,6 @@ from typing import Protocol
 
 import pytest
 
-from kiosk.demo.cards.chip import Chip
 from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.cards.faults import Hanging, Interrupted
 from kiosk.demo.cards.holders import ANNA, PIN
@@ -210,45 +209,6 @@ def test_nothing_is_told_of_a_released_session(
     reader.insert(demo_card(DemoCard.HEALTH, pki))
     desk.read(2)
     assert told.next()[0] == 2
-
-
-class Counting:
-    """A chip that counts its answers between one power-on and the next."""
-
-    def __init__(self, chip: Chip) -> None:
-        self.atr = chip.atr
-        self.answered: list[int] = []
-        self._chip = chip
-
-    def power_on(self) -> None:
-        self._chip.power_on()
-        self.answered.append(0)
-
-    def answer(self, apdu: bytes) -> bytes:
-        self.answered[-1] += 1
-        return self._chip.answer(apdu)
-
-
-@pytest.mark.parametrize("end", ["release", "deadline"])
-def test_a_card_that_nobody_waits_for_is_asked_nothing_more(
-    reader: VirtualReader, pki: DemoPki, anna: Credential, now: datetime, told: Told, end: str
-) -> None:
-    """However slowly it answers, it does not keep the reader from the next card."""
-    desk = CardDesk(reader, pki.trust(), lambda: now, told, deadline=0.2)
-    counting = Counting(Pkcs15Chip(anna, PIN))
-    chip = Hanging(counting, 3)
-    reader.insert(chip)
-    desk.read(1)
-    assert chip.hangs.wait(10)
-    if end == "release":
-        desk.release(1)
-    else:
-        assert told.next() == (1, CardFailed(CardProblem.SILENT))
-    chip.let_go()
-    desk.read(2)
-    assert told.next() == (2, RECOGNISED)
-    assert counting.answered[0] == 3
-    desk.stop()
 
 
 def test_a_release_for_another_session_changes_nothing(
