@@ -137,6 +137,7 @@ card-mute = The card does not answer. Turn it so that the chip is first and on t
 card-pulled = The card was taken out. Put it in again and leave it in.
 card-silent = The card does not answer any more. Take it out and put it in again.
 card-unreadable = The card cannot be read. Wipe the chip and try again.
+card-busy = The card reader is busy. Take the card out, wait a moment, and put it in again.
 card-no-reader = The card reader is not working right now. Wait a moment, or ask the staff.
 card-not-accepted = That kind of card is not accepted here. Use another.
 card-wrong-pin = The PIN was not right
