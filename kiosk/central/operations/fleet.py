@@ -19,6 +19,9 @@ from kiosk.sync.contract import Condition, Heartbeat, Part, Serving
 SILENT_AFTER: Final = timedelta(minutes=3)
 """A kiosk says that it is alive every few seconds; so long means that something is wrong."""
 
+UNSENT_AFTER: Final = timedelta(minutes=15)
+"""Cases wait a moment even on a good day; so long means that they do not get away."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
@@ -45,6 +48,12 @@ class KioskRow:
     dead: int
     oldest_s: int
     dead_since: datetime
+
+    @property
+    def unsent_since(self) -> datetime | None:
+        """Since when cases do not get away; none while they only wait as they always do a moment."""
+        waits = timedelta(seconds=self.oldest_s)
+        return self.heard - waits if self.waiting and waits > UNSENT_AFTER else None
 
 
 class Light(StrEnum):
@@ -87,9 +96,10 @@ def light(kiosk: KioskRow, now: datetime) -> Light:
     conditions = {part.condition for part in kiosk.parts}
     if now - kiosk.heard > SILENT_AFTER:
         return Light.SILENT
-    if kiosk.serving is Serving.OUT_OF_ORDER or Condition.FAULT in conditions or kiosk.dead:
+    if kiosk.serving is Serving.OUT_OF_ORDER or Condition.FAULT in conditions:
         return Light.FAULT
-    if Condition.ATTENTION in conditions or kiosk.serving is Serving.MAINTENANCE:
+    cases = kiosk.dead or kiosk.unsent_since
+    if Condition.ATTENTION in conditions or cases or kiosk.serving is Serving.MAINTENANCE:
         return Light.ATTENTION
     if Condition.UNKNOWN in conditions or not conditions:
         return Light.UNKNOWN
@@ -107,8 +117,10 @@ def light_since(kiosk: KioskRow, now: datetime) -> datetime:
         Light.UNKNOWN: {Condition.UNKNOWN},
     }.get(shown, set())
     reasons = [part.since for part in kiosk.parts if part.condition in wanted]
-    if shown is Light.FAULT and kiosk.dead:
+    if shown is Light.ATTENTION and kiosk.dead:
         reasons.append(kiosk.dead_since)
+    if shown is Light.ATTENTION and kiosk.unsent_since:
+        reasons.append(kiosk.unsent_since)
     if kiosk.serving in {Serving.OUT_OF_ORDER, Serving.MAINTENANCE}:
         reasons.append(kiosk.serving_since)
     if reasons:

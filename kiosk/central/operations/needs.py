@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from kiosk.central.operations.fleet import SILENT_AFTER, KioskRow, PartRow
 from kiosk.central.roles import May
 from kiosk.sync.contract import AssistCall, AssistState, Condition, Part, Serving
-
-UNSENT_AFTER: Final = timedelta(minutes=15)
-"""Cases wait a moment even on a good day; so long means that they do not get away."""
 
 
 class NeedKind(StrEnum):
@@ -67,14 +64,20 @@ class Need:
 def needs(
     kiosks: Iterable[KioskRow], calls: Sequence[tuple[AssistCall, str | None]], now: datetime
 ) -> list[Need]:
-    """Everything somebody has to see to: by urgency, and among equals what waits longest first."""
+    """Everything somebody has to see to: by urgency, and among equals what waits longest first.
+
+    Calls that somebody has taken come after those that nobody has.
+    """
     found = [
         Need(NeedKind.CALL, call.kiosk, call.place, call.since, call=call, helper=helper)
         for call, helper in calls
     ]
     for kiosk in kiosks:
         found += _of(kiosk, now)
-    return sorted(found, key=lambda need: (_URGENCY[need.kind], need.since, need.kiosk))
+    return sorted(
+        found,
+        key=lambda need: (_URGENCY[need.kind], need.helper is not None, need.since, need.kiosk),
+    )
 
 
 def _of(kiosk: KioskRow, now: datetime) -> Iterator[Need]:
@@ -94,7 +97,5 @@ def _of(kiosk: KioskRow, now: datetime) -> Iterator[Need]:
     if kiosk.dead:
         kind = NeedKind.DEAD_LETTERS
         yield Need(kind, kiosk.kiosk, kiosk.place, kiosk.dead_since, count=kiosk.dead)
-    waits = timedelta(seconds=kiosk.oldest_s)
-    if kiosk.waiting and waits > UNSENT_AFTER:
-        since = kiosk.heard - waits
+    if (since := kiosk.unsent_since) is not None:
         yield Need(NeedKind.UNSENT, kiosk.kiosk, kiosk.place, since, count=kiosk.waiting)

@@ -18,6 +18,7 @@ from kiosk.sync.contract import AssistState, Condition, Serving
 _LIGHT_OF: dict[NeedKind, str] = {
     NeedKind.CALL: "call",
     NeedKind.SILENT: Light.SILENT,
+    NeedKind.DEAD_LETTERS: Light.ATTENTION,
     NeedKind.UNSENT: Light.ATTENTION,
     NeedKind.PART_ATTENTION: Light.ATTENTION,
 }
@@ -135,7 +136,7 @@ def _need(need: Need, known: Known, visitor: str, tongue: Tongue) -> NeedView:
         light=shown,
         what=_what(need, tongue),
         where=where,
-        detail=_detail(need, known, tongue),
+        detail=_detail(need, known, visitor, tongue),
         since=tongue.since(need.since, known.now),
         since_iso=need.since.isoformat(),
         call="" if need.call is None else str(need.call.id),
@@ -149,12 +150,13 @@ def _what(need: Need, tongue: Tongue) -> str:
     return tongue.say(f"need-{need.kind.value}", count=need.count)
 
 
-def _detail(need: Need, known: Known, tongue: Tongue) -> str:
+def _detail(need: Need, known: Known, visitor: str, tongue: Tongue) -> str:
     if need.part is not None and need.part.left is not None:
         return tongue.say("need-left", count=need.part.left)
     if need.call is None:
         return ""
-    said = [tongue.say(f"need-call-{need.call.state.value}", helper=need.helper or "")]
+    you = "-you" if need.helper == visitor else ""
+    said = [tongue.say(f"need-call-{need.call.state.value}{you}", helper=need.helper or "")]
     language = tongue.language_name(need.call.language)
     said.append(tongue.say("need-call-language", language=language))
     if need.call.service is not None:
@@ -200,6 +202,8 @@ def _why(kiosk: KioskRow, shown: Light, tongue: Tongue) -> str:
     ]
     if shown is not Light.SILENT and kiosk.serving in {Serving.OUT_OF_ORDER, Serving.MAINTENANCE}:
         reasons.insert(0, tongue.say("serving", serving=kiosk.serving.value))
-    if shown is Light.FAULT and kiosk.dead:
+    if shown is Light.ATTENTION and kiosk.dead:
         reasons.append(tongue.say("dead-letters", count=kiosk.dead))
+    if shown is Light.ATTENTION and kiosk.unsent_since:
+        reasons.append(tongue.say("need-unsent", count=kiosk.waiting))
     return "; ".join(reasons) or tongue.say("light", light=shown.value)

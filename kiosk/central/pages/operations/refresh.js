@@ -5,13 +5,12 @@ setInterval(async () => {
   if (document.hidden || page.contains(document.activeElement)) return;
   const marks = document.documentElement.classList;
   try {
-    const answer = await fetch("/operations", { cache: "no-store" });
+    const answer = await fetch("/operations", { cache: "no-store", signal: AbortSignal.timeout(every) });
     if (answer.redirected) { location.reload(); return; }
     if (!answer.ok) throw answer.status;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = fresh.querySelector("main");
-    page.replaceWith(next);
-    page = next;
+    if (next.innerHTML !== page.innerHTML) page.replaceWith(next), page = next;
     document.title = fresh.title;
     marks.remove("stale");
   } catch {
