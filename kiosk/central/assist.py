@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.central.roles import Visitor
 from kiosk.central.store.database import insert_once
 from kiosk.central.store.tables import assist_calls
 from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import AssistCall, AssistCalls, AssistRequest, AssistState, ProblemCode
+
+_KEPT: Final = timedelta(days=30)
 
 NEXT: Final[Mapping[AssistState, frozenset[AssistState]]] = {
     AssistState.WAITING: frozenset({AssistState.ACCEPTED, AssistState.ENDED}),
@@ -25,7 +27,7 @@ NEXT: Final[Mapping[AssistState, frozenset[AssistState]]] = {
 
 
 def ask(db: Connection, asked: AssistRequest, now: datetime) -> AssistCall:
-    """The call, new or as it stands if it came before.
+    """The call, new or as it stands if it came before; ended calls are forgotten after a while.
 
     Raises `ApiProblem(REUSED_KEY)` if its id came with other words.
     """
@@ -39,6 +41,8 @@ def ask(db: Connection, asked: AssistRequest, now: datetime) -> AssistCall:
         "step": asked.step,
         "since": now.astimezone(UTC).isoformat(),
     }
+    past = assist_calls.c.since < (now - _KEPT).astimezone(UTC).isoformat()
+    db.execute(delete(assist_calls).where(past, assist_calls.c.state == AssistState.ENDED.value))
     insert_once(db, insert(assist_calls).values(row))
     known = _row(db, asked.id)
     if known is None:

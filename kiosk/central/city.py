@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
-SUPPRESS_BELOW = 5
+log = logging.getLogger(__name__)
+
+SUPPRESS_BELOW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class City:
 
 def files_of(folder: Path) -> Mapping[str, str]:
     """What the service reads of a configuration folder: branches, and services with their words."""
+    if not (folder / "branches.toml").is_file():
+        log.warning("no branches.toml in %s: libraries go by their numbers", folder)
     wanted = [folder / "branches.toml", *folder.glob("services/*/service.yaml")]
     wanted += folder.glob("services/*/*.ftl")
     return {

@@ -27,6 +27,8 @@ from kiosk.sync.contract import (
 K = TypeVar("K")
 
 MOST_DAYS: Final = 400
+_FIRST_DAY: Final = date(2000, 1, 1)
+_LAST_DAY: Final = date(2199, 12, 31)
 _MOST_COUNTS: Final = 10_000
 _KIND: Final = (
     outcomes.c.place,
@@ -39,7 +41,10 @@ _KIND: Final = (
 
 
 def take(db: Connection, batch: EventBatch) -> int:
-    """Count the events that did not come before; how many those are."""
+    """Count the events that did not come before; how many those are.
+
+    Raises `ApiProblem(INVALID)` for an hour that no clock of ours can show.
+    """
     ids = [str(event.id) for event in batch.events]
     known = set(db.scalars(select(outcomes.c.id).where(outcomes.c.id.in_(ids))))
     taken = 0
@@ -57,7 +62,8 @@ def report(db: Connection, since: date, until: date, suppress_below: int) -> Out
     Raises `ApiProblem`: `INVALID` for days that do not follow each other or are too many,
     `TOO_LARGE` for more kinds of sessions than a report holds.
     """
-    if not 0 <= (until - since).days < MOST_DAYS:
+    known = since >= _FIRST_DAY and until <= _LAST_DAY
+    if not known or not 0 <= (until - since).days < MOST_DAYS:
         raise ApiProblem(ProblemCode.INVALID, ["until"])
     counts = [
         OutcomeCount(
@@ -132,7 +138,10 @@ def total(counts: Iterable[int], below: int) -> int | None:
 
 def _row(event: OutcomeEvent) -> dict[str, object]:
     # Cut here too: not every kiosk is of our making.
-    hour = event.hour.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    try:
+        hour = event.hour.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    except OverflowError:  # the first or the last hour there is, in another zone
+        raise ApiProblem(ProblemCode.INVALID, ["hour"]) from None
     event = event.model_copy(update={"hour": hour})
     return {
         "id": str(event.id),

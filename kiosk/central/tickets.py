@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import string
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.central.slots import COPENHAGEN
@@ -18,6 +18,7 @@ from kiosk.sync.contract import ProblemCode, Ticket, TicketCall, TicketRequest, 
 
 _HIGHEST: Final = 999
 _LETTERS: Final = string.ascii_uppercase
+_KEPT: Final = timedelta(days=30)
 _PACE: Final = 5
 """So many calls say how quickly it goes."""
 
@@ -117,7 +118,10 @@ def _add(db: Connection, asked: TicketRequest, now: datetime) -> None:
 
 
 def _open_queue(db: Connection, asked: TicketRequest, today: str) -> None:
-    """Give the subject the first letter of the day that is free here."""
+    """Give the subject the first letter of the day that is free here; forget what is long past."""
+    past = (date.fromisoformat(today) - _KEPT).isoformat()
+    db.execute(delete(tickets).where(tickets.c.place == asked.place, tickets.c.day < past))
+    db.execute(delete(queues).where(queues.c.place == asked.place, queues.c.day < past))
     here = (queues.c.place == asked.place) & (queues.c.day == today)
     for _ in _LETTERS:
         taken = db.execute(select(queues.c.subject, queues.c.letter).where(here)).all()

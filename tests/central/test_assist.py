@@ -112,6 +112,15 @@ def test_calls_come_in_pages_the_oldest_first(api: Api, ida: str) -> None:
     assert [one.id for one in first.calls + rest.calls] == [made[0], *made[2:]]
 
 
+def test_ended_calls_are_forgotten_after_a_month_and_open_ones_never(api: Api, ida: str) -> None:
+    ended, waiting = a_call(api), a_call(api)
+    change(api, ida, ended.id, ENDED)
+    api.clock.wait(days=31)
+    a_call(api, language="da-x-easy")
+    assert api.get(f"/v1/assist-calls/{ended.id}").status_code == 404
+    assert look(api, waiting.id).state is WAITING
+
+
 def test_a_call_nobody_made_is_not_there(api: Api, ida: str) -> None:
     assert api.get(f"/v1/assist-calls/{uuid4()}").status_code == 404
     assert change(api, ida, uuid4(), ACCEPTED).status_code == 404

@@ -122,6 +122,8 @@ def test_the_minute_a_session_ended_is_not_kept(api: Api) -> None:
         "since=2020-01-01&until=2026-11-22",
         "since=today&until=2026-11-22",
         "since=2026-11-23",
+        "since=9999-12-31&until=9999-12-31",
+        "since=0001-01-01&until=0001-01-01",
     ],
 )
 def test_days_that_make_no_report_are_a_problem(api: Api, analyst: str, days: str) -> None:
@@ -153,6 +155,14 @@ def test_an_event_has_room_for_nothing_personal(api: Api, change: dict[str, Any]
     event = an_event(1).model_dump(mode="json") | change
     answer = api.post("/v1/events", json.dumps({"events": [event]}))
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("hour", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00"])
+def test_an_hour_at_the_end_of_time_is_a_problem(api: Api, hour: str) -> None:
+    batch = EventBatch(events=[an_event(1)]).model_dump_json()
+    sent = batch.replace("2026-11-23T09:00:00Z", hour)
+    assert hour in sent
+    assert api.post("/v1/events", sent).status_code == 422
 
 
 # ── what is hidden where a total is told ─────────────────────────────────────────────────────

@@ -161,12 +161,26 @@ def test_a_name_is_one_persons(api: Api) -> None:
         '{"name": " A", "roles": ["analyst"]}',
         '{"name": "A\\nB", "roles": ["analyst"]}',
         '{"name": "", "roles": ["analyst"]}',
+        '{"name": "A\\u0000B", "roles": ["analyst"]}',
     ],
 )
 def test_nobody_is_appointed_to_what_is_no_persons_role_or_without_a_name(
     api: Api, body: str
 ) -> None:
     assert ask(api, "POST", "/v1/people", OPERATOR, body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/people?cursor=99999999999999999999",
+        "/v1/people?limit=0",
+        "/v1/cases?cursor=99999999999999999999",
+        "/v1/cases/AAR%00",
+    ],
+)
+def test_a_number_or_a_name_that_is_none_is_a_problem(api: Api, path: str) -> None:
+    assert api.get(path, OPERATOR).status_code == 422
 
 
 def test_a_visitor_may_what_the_table_says() -> None:

@@ -131,6 +131,16 @@ def test_how_long_it_takes_is_said_once_a_few_were_called(api: Api, ida: str) ->
     assert [look(api, one).minutes for one in drawn[3:]] == [6, 12, 18]
 
 
+def test_tickets_are_forgotten_after_a_month(api: Api) -> None:
+    old = draw(api)
+    api.clock.wait(days=30)
+    draw(api)
+    assert api.get(f"/v1/tickets/{old.id}").status_code == 200
+    api.clock.wait(days=1)
+    draw(api)
+    assert api.get(f"/v1/tickets/{old.id}").status_code == 404
+
+
 def test_a_ticket_nobody_drew_is_not_there(api: Api) -> None:
     assert api.get(f"/v1/tickets/{uuid4()}").status_code == 404
     assert api.get("/v1/tickets/x").status_code == 422

@@ -14,9 +14,10 @@ from kiosk.central.roles import May
 from kiosk.central.site import Site
 from kiosk.central.words import spoken_by
 from kiosk.sync.contract import Appointment, Appointments
+from kiosk.sync.contract.base import Place, Reference
 
-Reference = Annotated[str, Path(max_length=20)]
-Place = Annotated[str, Query(pattern=r"^[A-Z]{2}-[0-9]{1,10}$")]
+CaseReference = Annotated[Reference, Path()]
+AtPlace = Annotated[Place, Query()]
 _ICS: dict[int | str, dict[str, Any]] = {
     200: {"description": "One event (RFC 5545)", "content": {"text/calendar": {}}}
 }
@@ -29,7 +30,7 @@ def appointment_routes(site: Site) -> APIRouter:
 
     @router.get("/v1/appointments", operation_id="list_appointments", dependencies=[keeper])
     def list_appointments(
-        place: Place,
+        place: AtPlace,
         day: date,
         cursor: Annotated[str | None, Query(max_length=100)] = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -45,7 +46,7 @@ def appointment_routes(site: Site) -> APIRouter:
         response_class=Response,
         responses=_ICS,
     )
-    def as_calendar(reference: Reference, request: Request) -> Response:
+    def as_calendar(reference: CaseReference, request: Request) -> Response:
         """One booked time as calendars take it."""
         from kiosk.central.calendars import event
 
@@ -57,7 +58,7 @@ def appointment_routes(site: Site) -> APIRouter:
         return Response(site.transact(write), media_type="text/calendar")
 
     @router.delete("/v1/appointments/{reference}", operation_id="cancel_appointment")
-    def cancel(reference: Reference, by: Any = keeper) -> Appointment:
+    def cancel(reference: CaseReference, by: Any = keeper) -> Appointment:
         """Cancel a booked time; others can have it then."""
         plan = site.seed.slots
         return site.transact(lambda db: appointments.cancel(db, plan, reference, by, site.now()))

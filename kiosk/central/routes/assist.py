@@ -11,6 +11,7 @@ from kiosk.central import assist
 from kiosk.central.roles import May
 from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
+from kiosk.central.web.paging import After
 from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import AssistCall, AssistCalls, AssistChange, AssistRequest, ProblemCode
 
@@ -49,7 +50,7 @@ def assist_routes(site: Site) -> APIRouter:
 
     @router.get("/v1/assist-calls", operation_id="list_assist_calls", dependencies=[helper])
     def list_calls(
-        cursor: Annotated[int, Query(ge=0)] = 0,
+        cursor: After = 0,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> AssistCalls:
         """The calls that are not ended, the oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy import Connection
 
 from kiosk.central import audit, cases
@@ -12,8 +12,12 @@ from kiosk.central.audit import Action
 from kiosk.central.roles import May
 from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
+from kiosk.central.web.paging import After
 from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import CaseList, CaseSummary, OpenedCase, Opening, ProblemCode
+from kiosk.sync.contract.base import Reference
+
+CaseReference = Annotated[Reference, Path()]
 
 
 def case_routes(site: Site) -> APIRouter:
@@ -24,14 +28,14 @@ def case_routes(site: Site) -> APIRouter:
 
     @router.get("/v1/cases", operation_id="list_cases", dependencies=[lister])
     def list_cases(
-        cursor: Annotated[int, Query(ge=0)] = 0,
+        cursor: After = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     ) -> CaseList:
         """The cases in the order they came; nothing personal."""
         return site.transact(lambda db: cases.page(db, cursor, limit))
 
     @router.get("/v1/cases/{reference}", operation_id="get_case", dependencies=[lister])
-    def get_case(reference: str) -> CaseSummary:
+    def get_case(reference: CaseReference) -> CaseSummary:
         """One case by its reference."""
         found = site.transact(lambda db: cases.one(db, reference))
         if found is None:
@@ -45,7 +49,9 @@ def case_routes(site: Site) -> APIRouter:
         openapi_extra=described(Opening),
     )
     def open_case(
-        reference: str, opening: Annotated[Opening, Depends(body(Opening))], by: Any = opener
+        reference: CaseReference,
+        opening: Annotated[Opening, Depends(body(Opening))],
+        by: Any = opener,
     ) -> OpenedCase:
         """What the citizen sent. Who opened it and why is in the audit log before it is read."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlalchemy import Connection
 
 from kiosk.central import staff
 from kiosk.central.roles import May
 from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
+from kiosk.central.web.paging import HIGHEST_ID, After
 from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import Appointed, NewPerson, People, ProblemCode
 
@@ -22,7 +23,7 @@ def people_routes(site: Site) -> APIRouter:
 
     @router.get("/v1/people", operation_id="list_people", dependencies=[appointer])
     def list_people(
-        cursor: Annotated[int, Query(ge=0)] = 0,
+        cursor: After = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     ) -> People:
         """Who may come in, and as what."""
@@ -44,7 +45,7 @@ def people_routes(site: Site) -> APIRouter:
         return made
 
     @router.delete("/v1/people/{person}", operation_id="dismiss_person", status_code=204)
-    def dismiss(person: int, by: Any = appointer) -> Response:
+    def dismiss(person: Annotated[int, Path(ge=0, le=HIGHEST_ID)], by: Any = appointer) -> Response:
         """End somebody's token, and where they are signed in."""
 
         def end(db: Connection) -> bool:

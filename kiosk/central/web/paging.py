@@ -1,14 +1,22 @@
-"""Pages of a list that is whole already: what comes after a name."""
+"""Pages of a list: what comes after a name or a number."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Annotated, Final, TypeVar
+
+from fastapi import Query
 
 from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import ProblemCode
 
 T = TypeVar("T")
+
+HIGHEST_ID: Final = 2**31 - 1
+"""Of a numbered row: a higher number is none, and no database has to say so."""
+
+After = Annotated[int, Query(ge=0, le=HIGHEST_ID)]
+"""A cursor that is the number of the last row of the page before."""
 
 
 def page_of(

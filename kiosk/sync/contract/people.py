@@ -26,7 +26,8 @@ class Role(StrEnum):
 StaffRole = Literal[Role.AMBASSADOR, Role.TECHNICIAN, Role.ANALYST]
 """The roles a person can have."""
 
-PersonName = Annotated[str, Field(pattern=r"^\S(.{0,58}\S)?$")]
+_INK = r"[^\s\x00-\x1f\x7f]"
+PersonName = Annotated[str, Field(pattern=rf"^{_INK}([^\x00-\x1f\x7f]{{0,58}}{_INK})?$")]
 """What colleagues call them, one line; it stands in the audit log."""
 
 

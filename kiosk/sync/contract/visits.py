@@ -58,7 +58,7 @@ class TicketCall(Contract):
     place: Place
     subject: Slug | None = None
     """None: whoever has waited longest, whatever it is about."""
-    desk: Annotated[str, Field(min_length=1, max_length=40)]
+    desk: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,40}$")]
 
 
 class TicketCalled(Contract):

@@ -1,6 +1,6 @@
 # The central service's own words: the operations page, and appointments in a calendar.
-operations-title = Borgerkioskerne i drift
-operations-stale = Siden kan ikke hentes lige nu. Det, du ser, er ikke nyt.
+operations-title = Drift af borgerkioskerne
+operations-stale = Siden kan ikke hentes lige nu. Det, du ser, kan være forældet.
 operations-fresh = Hentet { $time }
 role = { $role ->
     [ambassador] ambassadør
@@ -17,7 +17,7 @@ sign-in-refused = Nøglen kendes ikke. Se efter, om hele nøglen er kommet med.
 sign-out = Log ud
 
 needs-title = Har brug for et menneske nu
-needs-none = Ingen og intet lige nu.
+needs-none = Ingen venter, og intet mangler lige nu.
 need-call = En borger beder om hjælp
 need-call-waiting = Venter
 need-call-accepted = { $helper } har taget det
@@ -27,7 +27,7 @@ need-call-arriving-you = Du er på vej
 need-call-language = Taler { $language }
 need-call-service = Er i gang med: { $service }
 need-out-of-order = Kiosken er ude af drift
-need-silent = Der høres intet fra kiosken
+need-silent = Intet livstegn fra kiosken
 need-dead-letters = { $count ->
     [one] 1 sag kunne ikke sendes og skal ses af et menneske
    *[other] { $count } sager kunne ikke sendes og skal ses af et menneske
@@ -37,8 +37,8 @@ need-unsent = { $count ->
    *[other] { $count } sager venter på at blive sendt
 }
 need-left = { $count ->
-    [one] Der er til omkring 1 kvittering
-   *[other] Der er til omkring { $count } kvitteringer
+    [one] Papir til omkring 1 kvittering
+   *[other] Papir til omkring { $count } kvitteringer
 }
 call-accepted = Tag opkaldet
 call-arriving = Jeg er på vej
@@ -54,8 +54,8 @@ light = { $light ->
     [works] Virker
     [attention] Kræver snart noget
     [fault] Fejl
-    [silent] Der høres intet
-   *[unknown] Ved ikke, om den virker
+    [silent] Intet livstegn
+   *[unknown] Uvist, om den virker
 }
 serving = { $serving ->
     [out-of-order] Ude af drift
@@ -117,7 +117,7 @@ today-sessions = { $count ->
    *[other] { $count } besøg
 }
 today-few = færre end { $below } besøg
-today-suppressed = Tal under { $below } vises ikke, så ingen kan kendes på dem. Derfor mangler nogle gange også et større tal.
+today-suppressed = Tal under { $below } vises ikke, så ingen kan genkendes. Derfor mangler nogle gange også et større tal.
 today-csv = Hent dagens tal som tabel (CSV)
 today-untold = –
 chart-outcomes = Sådan endte det

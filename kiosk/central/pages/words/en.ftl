@@ -1,6 +1,6 @@
 # The central service's own words: the operations page, and appointments in a calendar.
-operations-title = Citizen kiosks in operation
-operations-stale = The page cannot be fetched right now. What you see is not new.
+operations-title = Operation of the citizen kiosks
+operations-stale = The page cannot be fetched right now. What you see may be out of date.
 operations-fresh = Fetched { $time }
 role = { $role ->
     [ambassador] ambassador
@@ -17,7 +17,7 @@ sign-in-refused = Nobody has this key. Please see that all of it is there.
 sign-out = Sign out
 
 needs-title = Needs a person now
-needs-none = Nobody and nothing right now.
+needs-none = Nobody waits and nothing is missing right now.
 need-call = A citizen asks for help
 need-call-waiting = Waiting
 need-call-accepted = { $helper } has taken it
@@ -27,7 +27,7 @@ need-call-arriving-you = You are on the way
 need-call-language = Speaks { $language }
 need-call-service = Is doing: { $service }
 need-out-of-order = The kiosk is out of order
-need-silent = Nothing is heard of the kiosk
+need-silent = No sign of life from the kiosk
 need-dead-letters = { $count ->
     [one] 1 case could not be sent and must be seen by a person
    *[other] { $count } cases could not be sent and must be seen by a person
@@ -37,8 +37,8 @@ need-unsent = { $count ->
    *[other] { $count } cases wait to be sent
 }
 need-left = { $count ->
-    [one] There is enough for about 1 receipt
-   *[other] There is enough for about { $count } receipts
+    [one] Paper for about 1 receipt
+   *[other] Paper for about { $count } receipts
 }
 call-accepted = Take the call
 call-arriving = I am on my way
@@ -54,7 +54,7 @@ light = { $light ->
     [works] Works
     [attention] Needs something soon
     [fault] Fault
-    [silent] Nothing is heard
+    [silent] No sign of life
    *[unknown] Not known to work
 }
 serving = { $serving ->
@@ -117,7 +117,7 @@ today-sessions = { $count ->
    *[other] { $count } visits
 }
 today-few = fewer than { $below } visits
-today-suppressed = Numbers below { $below } are not shown, so that nobody is known by them. Sometimes a larger one is left out for that, too.
+today-suppressed = Numbers below { $below } are not shown, so that nobody can be recognised. Sometimes a larger one is left out for that, too.
 today-csv = Download today's numbers as a table (CSV)
 today-untold = –
 chart-outcomes = How it ended
