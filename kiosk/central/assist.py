@@ -96,6 +96,13 @@ def cancel(db: Connection, call: UUID) -> AssistCall:
     return _set(db, call, AssistState.ENDED, row.helper)
 
 
+def give_back(db: Connection, helper: str) -> None:
+    """Whoever this is comes no more: others may take their calls."""
+    theirs = (assist_calls.c.helper == helper) & (assist_calls.c.state != AssistState.ENDED.value)
+    waiting = {"state": AssistState.WAITING.value, "helper": None}
+    db.execute(update(assist_calls).where(theirs).values(waiting))
+
+
 def _set(db: Connection, call: UUID, to: AssistState, helper: str | None) -> AssistCall:
     here = assist_calls.c.id == str(call)
     db.execute(update(assist_calls).where(here).values(state=to.value, helper=helper))

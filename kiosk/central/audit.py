@@ -12,20 +12,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from kiosk.central.roles import Visitor
-from kiosk.central.store.database import insert_once
+from kiosk.central.store.database import insert_once, transact
 from kiosk.central.store.tables import audit as entries
 from kiosk.central.store.tables import audit_head
 
 _BEFORE_ALL: Final = "0" * 64
 _THE_HEAD: Final = 1
+_STRETCH: Final = 1000
 
 
 class Action(StrEnum):
@@ -84,15 +87,13 @@ def append(
 
     Others who append wait until that is over: call it last, so that they do not wait for more.
     """
-    # Locked: of two that append, the second sees the head that the first made.
-    row = {"id": _THE_HEAD, "number": EMPTY.count, "digest": EMPTY.digest}
-    wanted = select(audit_head).where(audit_head.c.id == _THE_HEAD).with_for_update()
-    head = db.execute(wanted).first()
-    if head is None:
-        insert_once(db, insert(audit_head).values(row))
-        head = db.execute(wanted).one()
+    head = _stored_head(db)
+    if head == EMPTY:
+        first = {"id": _THE_HEAD, "number": EMPTY.count, "digest": EMPTY.digest}
+        insert_once(db, insert(audit_head).values(first))
+        head = _stored_head(db)
     entry = {
-        "number": head.number + 1,
+        "number": head.count + 1,
         "at": now.astimezone(UTC).isoformat(),
         "who": who.name,
         "roles": who.role_names,
@@ -109,25 +110,42 @@ def append(
     )
 
 
-def verify(db: Connection, known: Head = EMPTY) -> Head | Broken:
-    """The head, if every entry follows from the one before it, and `known` is among them."""
+def verify(engine: Engine, known: Head = EMPTY) -> Head | Broken:
+    """The head, if every entry follows from the one before it, and `known` is among them.
+
+    Reads a stretch at a time, so that nobody who serves citizens waits for a long log.
+    """
     last = EMPTY
-    rows = db.execution_options(yield_per=1000).execute(select(entries).order_by(entries.c.number))
-    for row in rows:
-        entry = dict(row._mapping)  # noqa: SLF001
-        told = entry.pop("digest")
-        here = Head(last.count + 1, _digest(last.digest, entry))
-        lost = here.count == known.count and here.digest != known.digest
-        if entry["number"] != here.count or told != here.digest or lost:
-            return Broken(here.count)
-        last = here
-    if last.count < known.count or last != _stored_head(db):
+    while True:
+        rows, head = transact(engine, partial(_stretch, last.count))
+        for row in rows:
+            entry = dict(row._mapping)  # noqa: SLF001
+            told = entry.pop("digest")
+            here = Head(last.count + 1, _digest(last.digest, entry))
+            lost = here.count == known.count and here.digest != known.digest
+            if entry["number"] != here.count or told != here.digest or lost:
+                return Broken(here.count)
+            last = here
+        if len(rows) < _STRETCH:
+            break
+    if last.count < known.count or last != head:
         return Broken(last.count + 1)
     return last
 
 
+def _stretch(after: int, db: Connection) -> tuple[Sequence[Any], Head]:
+    """The entries that follow, and the stored head as it is at that moment."""
+    head = _stored_head(db)  # first: nothing is appended between this line and the next
+    wanted = select(entries).order_by(entries.c.number).limit(_STRETCH)
+    if after:  # the first stretch begins with whatever is first, even if it is numbered 0
+        wanted = wanted.where(entries.c.number > after)
+    return db.execute(wanted).all(), head
+
+
 def _stored_head(db: Connection) -> Head:
-    row = db.execute(select(audit_head).where(audit_head.c.id == _THE_HEAD)).first()
+    """Locked until the transaction ends: of two that append, the second sees what the first did."""
+    wanted = select(audit_head).where(audit_head.c.id == _THE_HEAD).with_for_update()
+    row = db.execute(wanted).first()
     return EMPTY if row is None else Head(row.number, row.digest)
 
 

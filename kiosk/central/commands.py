@@ -67,15 +67,13 @@ def _person(given: argparse.Namespace) -> int:
 
 def _audit(given: argparse.Namespace) -> int:
     from kiosk.central.audit import EMPTY, Broken, Head, verify
-    from kiosk.central.store.database import transact
 
     try:
         known = Head.parse(given.head) if given.head else EMPTY
     except ValueError as bad:
         print(f"kiosk central: {bad}", file=sys.stderr)
         return 2
-    found = transact(_database(given.database), lambda db: verify(db, known))
-    match found:
+    match verify(_database(given.database), known):
         case Broken(at=at):
             print(f"the audit log does not hold: look at entry {at}", file=sys.stderr)
             return 1

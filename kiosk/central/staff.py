@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Connection, delete, insert, select
 
-from kiosk.central import audit
+from kiosk.central import assist, audit
 from kiosk.central.audit import Action
 from kiosk.central.roles import Visitor, read, written
 from kiosk.central.store.database import insert_once
@@ -41,12 +41,16 @@ def appoint(db: Connection, new: NewPerson, by: Visitor, now: datetime) -> Appoi
 
 
 def dismiss(db: Connection, name: str, by: Visitor, now: datetime) -> bool:
-    """End somebody's token and sessions at once; `False` if there is nobody of that name."""
+    """End somebody's token and sessions at once; `False` if there is nobody of that name.
+
+    Calls for help that they had are everybody's again.
+    """
     person = db.scalar(select(staff.c.id).where(staff.c.name == name))
     if person is None:
         return False
     db.execute(delete(staff_sessions).where(staff_sessions.c.staff == person))
     db.execute(delete(staff).where(staff.c.id == person))
+    assist.give_back(db, name)
     audit.append(db, by, Action.DISMISS, now, about=name)
     return True
 

@@ -17,7 +17,7 @@ from kiosk.sync.contract import (
     AssistState,
     Role,
 )
-from tests.central.parts import Api
+from tests.central.parts import OPERATOR, Api
 from tests.central.visitors import DOKK1, a_call, appointed, ask
 
 WAITING, ACCEPTED, ARRIVING, ENDED = AssistState
@@ -101,6 +101,16 @@ def test_a_call_that_is_sent_again_is_one_call(api: Api, ida: str) -> None:
     assert len(api.get("/v1/assist-calls", ida).json()["calls"]) == 1
     other = asked.model_copy(update={"language": "en"})
     assert api.post("/v1/assist-calls", other).json()["code"] == "reused-key"
+
+
+def test_the_calls_of_whoever_is_dismissed_are_everybodys_again(api: Api, bo: str) -> None:
+    ida = appointed(api, "Ida Prøve", Role.AMBASSADOR)
+    taken, done = a_call(api), a_call(api)
+    change(api, ida.token, taken.id, ACCEPTED)
+    change(api, ida.token, done.id, ENDED)
+    ask(api, "DELETE", f"/v1/people/{ida.person.id}", OPERATOR)
+    assert (look(api, taken.id).state, look(api, done.id).state) == (WAITING, ENDED)
+    assert change(api, bo, taken.id, ACCEPTED).status_code == 200
 
 
 def test_calls_come_in_pages_the_oldest_first(api: Api, ida: str) -> None:

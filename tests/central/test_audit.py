@@ -37,7 +37,7 @@ def filled(engine: Engine, entries: int = 5) -> Head:
         about = f"AAR-000{number}-0000"
         with engine.begin() as db:
             append(db, KIOSK, Action.OPEN_CASE, MONDAY, about=about)
-    head = transact(engine, verify)
+    head = verify(engine)
     assert isinstance(head, Head)
     return head
 
@@ -53,7 +53,18 @@ def written(api: Api) -> list[dict[str, Any]]:
 
 
 def test_an_empty_log_is_whole(engine: Engine) -> None:
-    assert transact(engine, verify) == EMPTY
+    assert verify(engine) == EMPTY
+
+
+def test_a_log_of_several_stretches_is_checked_to_its_end(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "_STRETCH", 4)
+    for entries in (4, 5):
+        head = filled(engine, entries)
+    assert head.count == 9
+    transact(engine, lambda db: db.execute(update(audit).where(audit.c.number == 8).values(at="")))
+    assert verify(engine) == Broken(8)
 
 
 def test_a_log_that_nobody_touched_is_whole_and_a_head_is_printed_and_read(engine: Engine) -> None:
@@ -61,7 +72,7 @@ def test_a_log_that_nobody_touched_is_whole_and_a_head_is_printed_and_read(engin
     assert head.count == 5
     assert Head.parse(str(head)) == head
     filled(engine, 2)
-    assert isinstance(transact(engine, lambda db: verify(db, head)), Head)
+    assert isinstance(verify(engine, head), Head)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +81,7 @@ def test_a_log_that_nobody_touched_is_whole_and_a_head_is_printed_and_read(engin
 def test_a_changed_entry_is_found(engine: Engine, change: dict[str, str]) -> None:
     filled(engine)
     transact(engine, lambda db: db.execute(update(audit).where(audit.c.number == 3).values(change)))
-    assert transact(engine, verify) == Broken(3)
+    assert verify(engine) == Broken(3)
 
 
 def test_a_changed_entry_with_a_digest_that_fits_it_breaks_the_next(engine: Engine) -> None:
@@ -84,13 +95,13 @@ def test_a_changed_entry_with_a_digest_that_fits_it_breaks_the_next(engine: Engi
         db.execute(update(audit).where(audit.c.number == 3).values(changed))
 
     transact(engine, forge)
-    assert transact(engine, verify) == Broken(4)
+    assert verify(engine) == Broken(4)
 
 
 def test_an_entry_deleted_in_the_middle_is_found(engine: Engine) -> None:
     filled(engine)
     transact(engine, lambda db: db.execute(delete(audit).where(audit.c.number == 3)))
-    assert transact(engine, verify) == Broken(3)
+    assert verify(engine) == Broken(3)
 
 
 def test_an_entry_deleted_in_the_middle_is_found_though_the_rest_moved_up(engine: Engine) -> None:
@@ -102,13 +113,13 @@ def test_an_entry_deleted_in_the_middle_is_found_though_the_rest_moved_up(engine
             db.execute(update(audit).where(audit.c.number == number).values(number=number - 1))
 
     transact(engine, close_the_gap)
-    assert transact(engine, verify) == Broken(3)
+    assert verify(engine) == Broken(3)
 
 
 def test_a_tail_that_was_cut_is_found_by_the_stored_head(engine: Engine) -> None:
     filled(engine)
     transact(engine, lambda db: db.execute(delete(audit).where(audit.c.number > 3)))
-    assert transact(engine, verify) == Broken(4)
+    assert verify(engine) == Broken(4)
 
 
 def test_a_tail_that_was_cut_with_its_head_is_found_by_the_printed_one(engine: Engine) -> None:
@@ -120,8 +131,8 @@ def test_a_tail_that_was_cut_with_its_head_is_found_by_the_printed_one(engine: E
         db.execute(update(audit_head).values(number=3, digest=last.digest))
 
     transact(engine, cut)
-    assert isinstance(transact(engine, verify), Head), "alone it looks whole"
-    assert transact(engine, lambda db: verify(db, printed)) == Broken(4)
+    assert isinstance(verify(engine), Head), "alone it looks whole"
+    assert verify(engine, printed) == Broken(4)
 
 
 def test_a_log_written_anew_from_the_start_is_found_by_the_printed_head(engine: Engine) -> None:
@@ -134,13 +145,16 @@ def test_a_log_written_anew_from_the_start_is_found_by_the_printed_head(engine: 
     transact(engine, clear)
     for _ in range(6):
         transact(engine, lambda db: append(db, OPERATOR, Action.SIGN_IN, MONDAY))
-    assert transact(engine, lambda db: verify(db, printed)) == Broken(5)
+    assert verify(engine, printed) == Broken(5)
 
 
-def test_an_entry_slipped_in_at_the_end_without_the_chain_is_found(engine: Engine) -> None:
+@pytest.mark.parametrize(("number", "broken"), [(6, 6), (0, 1), (-7, 1)])
+def test_an_entry_slipped_in_beside_the_chain_is_found(
+    engine: Engine, number: int, broken: int
+) -> None:
     filled(engine)
     row = {
-        "number": 6,
+        "number": number,
         "at": "",
         "who": "",
         "roles": "",
@@ -150,7 +164,7 @@ def test_an_entry_slipped_in_at_the_end_without_the_chain_is_found(engine: Engin
         "digest": "0" * 64,
     }
     transact(engine, lambda db: db.execute(insert(audit).values(row)))
-    assert transact(engine, verify) == Broken(6)
+    assert verify(engine) == Broken(broken)
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:", "x:" + "0" * 64, "-1:" + "0" * 64, "5:abc"])
@@ -165,7 +179,7 @@ def test_many_who_write_at_once_make_one_chain(api: Api) -> None:
         answers = list(pool.map(lambda _: api.post("/v1/holders", query), range(40)))
     assert {answer.status_code for answer in answers} == {200}
     engine = api.http.app.state.site.engine  # type: ignore[attr-defined]
-    head = transact(engine, verify)
+    head = verify(engine)
     assert isinstance(head, Head)
     assert head.count == 40
 
