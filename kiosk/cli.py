@@ -75,7 +75,16 @@ def _parser() -> argparse.ArgumentParser:
         "--smtp", metavar="URL", help="mail server: smtps://HOST, smtp+starttls://"
     )
     central.add_argument("--mail-from", metavar="ADDRESS", default="", help="sender of receipts")
+    central.add_argument(
+        "--config", type=Path, default=CONFIG, metavar="DIR", help="branches and services"
+    )
+    central.add_argument(
+        "--suppress-below", type=int, default=5, metavar="N", help="smaller counts are not told"
+    )
     central.set_defaults(command=_central)
+    from kiosk.central import commands as central_commands
+
+    central_commands.add_to(central)
 
     check = commands.add_parser("check", help="every mistake in configuration and texts")
     check.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
@@ -124,6 +133,7 @@ def _tour(given: argparse.Namespace) -> int:
 
 
 def _central(given: argparse.Namespace) -> int:
+    from kiosk.central.city import City, files_of
     from kiosk.central.mail import MailRoute
     from kiosk.central.seed import Seed, load
     from kiosk.central.server import serve
@@ -156,6 +166,7 @@ def _central(given: argparse.Namespace) -> int:
         operator_token=os.environ.get("KIOSK_OPERATOR_TOKEN") or None,
         public_url=given.public_url,
         mail=mail,
+        city=City(files_of(given.config), given.suppress_below),
     )
     return 0
 

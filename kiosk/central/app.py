@@ -8,15 +8,23 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from kiosk.central.city import City
 from kiosk.central.keyring import load_keyring
 from kiosk.central.mail import MailRoute
 from kiosk.central.routes.alive import alive_routes
+from kiosk.central.routes.appointments import appointment_routes
+from kiosk.central.routes.assist import assist_routes
 from kiosk.central.routes.cases import case_routes
+from kiosk.central.routes.directory import directory_routes
+from kiosk.central.routes.events import event_routes
 from kiosk.central.routes.holders import holder_routes
 from kiosk.central.routes.library import library_routes
+from kiosk.central.routes.operations import operations_routes
 from kiosk.central.routes.outbox import outbox_routes
+from kiosk.central.routes.people import people_routes
 from kiosk.central.routes.receipts import receipt_routes
 from kiosk.central.routes.slots import slot_routes
+from kiosk.central.routes.tickets import ticket_routes
 from kiosk.central.seed import Seed
 from kiosk.central.site import Site
 from kiosk.central.store.database import connect, create_tables
@@ -32,6 +40,13 @@ _ROUTES = (
     holder_routes,
     library_routes,
     case_routes,
+    people_routes,
+    event_routes,
+    ticket_routes,
+    assist_routes,
+    appointment_routes,
+    directory_routes,
+    operations_routes,
 )
 
 
@@ -49,12 +64,14 @@ def create_app(
     key_file: Path | None = None,
     public_url: str | None = None,
     mail: MailRoute | None = None,
+    city: City | None = None,
     now: Callable[[], datetime] = utc_now,
     create: bool = True,
 ) -> FastAPI:
     """The service over one database.
 
-    Kiosks come with `token`; the list of cases is for `operator_token` and closed without one.
+    Kiosks come with `token`; whoever has `operator_token` appoints people, who come with tokens of
+    their own and may what their roles let them (`roles.py`).
     Without `key_file` the sealing key lives as long as the process. `public_url` is where
     citizens' phones reach this service; without it, at the address the kiosk asked. `mail` is
     the way to the city's mail system; without it no receipt is sent by e-mail. `create=False`
@@ -69,6 +86,8 @@ def create_app(
         now=now,
         public_url=public_url,
         mail=mail,
+        operator_token=operator_token,
+        city=city or City(),
     )
     if create:
         create_tables(site.engine)
@@ -76,6 +95,7 @@ def create_app(
     app = FastAPI(
         title="borgerkiosk central service", version="1.0.0", docs_url=None, redoc_url=None
     )
+    app.state.site = site
     handle_problems(app)
     for routes in _ROUTES:
         app.include_router(routes(site))

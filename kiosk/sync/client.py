@@ -21,6 +21,8 @@ from kiosk.sync.contract import (
     Batch,
     CentralKey,
     Contract,
+    EventBatch,
+    EventsTaken,
     Heartbeat,
     HeartbeatReply,
     HolderQuery,
@@ -131,6 +133,10 @@ class CentralClient:
     def send(self, batch: Batch) -> Acks | Failed:
         """Send sealed cases; whether every one is acknowledged is for the caller to see."""
         return self._call("POST", "/v1/outbox-batches", batch, Acks, self._deadlines.batch_s)
+
+    def tell(self, batch: EventBatch) -> EventsTaken | Failed:
+        """Tell outcomes; those that were told before are not counted again."""
+        return self._call("POST", "/v1/events", batch, EventsTaken, self._deadlines.batch_s)
 
     def ask(self, query: Query) -> Answer | Failed:
         """Look something up, or hand a receipt over, for a citizen who waits."""

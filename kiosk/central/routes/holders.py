@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import Connection
 
-from kiosk.central import people
+from kiosk.central import audit, people
+from kiosk.central.audit import Action
+from kiosk.central.roles import KIOSK
 from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
 from kiosk.sync.contract import HolderQuery, HolderResult
@@ -24,6 +27,13 @@ def holder_routes(site: Site) -> APIRouter:
     )
     def holder(query: Annotated[HolderQuery, Depends(body(HolderQuery))]) -> HolderResult:
         """Whose CPR number belongs to a NemID subject."""
-        return site.transact(lambda db: people.match_holder(db, query, site.now()))
+
+        def match(db: Connection) -> HolderResult:
+            found = people.match_holder(db, query, site.now())
+            mark = people.mark_of(site.keyring, query.pid)
+            audit.append(db, KIOSK, Action.MATCH_HOLDER, site.now(), about=mark)
+            return found
+
+        return site.transact(match)
 
     return router

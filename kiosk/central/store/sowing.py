@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from kiosk.central import pins
 from kiosk.central.seed import Seed, SeedPatron
 from kiosk.central.store.database import insert_once
-from kiosk.central.store.tables import holders, loans, patrons
+from kiosk.central.store.tables import holders, loans, patrons, reservations
 
 
 def sow(db: Connection, seed: Seed, today: date) -> None:
@@ -52,5 +52,19 @@ def _sow_patron(db: Connection, patron: SeedPatron, today: date) -> None:
                 renewals_left=loan.renewals_left,
                 reserved=loan.reserved,
                 lost=loan.lost,
+            ),
+        )
+    for wanted in patron.reservations:
+        until = None if wanted.until_in_days is None else today + timedelta(wanted.until_in_days)
+        insert_once(
+            db,
+            insert(reservations).values(
+                id=wanted.id,
+                patron=patron_id,
+                title=wanted.title,
+                pickup=wanted.pickup,
+                ready=wanted.ready,
+                until=None if until is None else until.isoformat(),
+                queue=wanted.queue,
             ),
         )

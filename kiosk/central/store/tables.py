@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata: Final = MetaData()
@@ -121,4 +122,125 @@ receipt_mails: Final = Table(
     Column("reference", String(20), nullable=False, index=True),
     Column("at", Integer, nullable=False, index=True),
     Column("sent", Boolean, nullable=False),
+)
+
+staff: Final = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("roles", String(100), nullable=False),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("since", String(40), nullable=False),
+)
+
+staff_sessions: Final = Table(
+    "staff_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("staff", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("until", String(40), nullable=False, index=True),
+)
+
+audit: Final = Table(
+    "audit",
+    metadata,
+    # The place in the chain. Not given by the database: two entries that want the same place
+    # cannot both have it, so the chain never forks.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("roles", String(100), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("about", String(100), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+audit_head: Final = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+heartbeats: Final = Table(
+    "heartbeats",
+    metadata,
+    Column("kiosk", String(100), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("beat", Text, nullable=False),
+    Column("since", Text, nullable=False),
+)
+
+outcomes: Final = Table(
+    "outcomes",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("hour", String(40), nullable=False, index=True),
+    Column("place", String(13), nullable=False),
+    Column("service", String(64)),
+    Column("language", String(35), nullable=False),
+    Column("presence", String(20), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("assisted", Boolean, nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("event", Text, nullable=False),
+)
+
+queues: Final = Table(
+    "queues",
+    metadata,
+    Column("place", String(13), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("letter", String(1), nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("place", "day", "subject"),
+    UniqueConstraint("place", "day", "letter"),
+)
+
+tickets: Final = Table(
+    "tickets",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("place", String(13), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("letter", String(1), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("drawn", String(40), nullable=False),
+    Column("called", String(40)),
+    Column("call", String(36), unique=True),
+    Column("desk", String(40), nullable=False),
+    UniqueConstraint("place", "day", "subject", "number"),
+)
+
+assist_calls: Final = Table(
+    "assist_calls",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("kiosk", String(100), nullable=False),
+    Column("place", String(13), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("service", String(64)),
+    Column("step", String(64)),
+    Column("since", String(40), nullable=False),
+    Column("helper", String(60)),
+)
+
+reservations: Final = Table(
+    "reservations",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("patron", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("pickup", String(13), nullable=False),
+    Column("ready", Boolean, nullable=False),
+    Column("until", String(10)),
+    Column("queue", Integer, nullable=False),
 )

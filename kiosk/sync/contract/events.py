@@ -90,7 +90,7 @@ class OutcomeCount(Contract):
 
 
 class OutcomeReport(Contract):
-    """What was achieved from one day to another."""
+    """What was achieved from the beginning of one day to the end of another, practice left out."""
 
     since: Moment
     until: Moment

@@ -119,15 +119,17 @@ class Reservations(Contract):
 
 
 class LibraryFee(Contract):
-    """What is owed for one due date, or for something lost."""
+    """What is owed for one due date."""
 
-    due: Day
+    due: Day | None
+    """None: from earlier; the library no longer knows for what."""
     amount: Amount
     titles: list[Text] = Field(max_length=100, repr=False)
+    """What was due that day and is not back yet."""
 
 
 class LibraryFees(Contract):
-    """All that is owed, in DKK; from `blocked_from` on nothing can be borrowed."""
+    """All that is owed, in DKK, the oldest first; from `blocked_from` on nothing can be borrowed."""
 
     fees: list[LibraryFee] = Field(max_length=500)
     total: Amount

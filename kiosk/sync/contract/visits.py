@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import Field
 
@@ -21,8 +21,10 @@ from kiosk.sync.contract.base import (
 
 
 class TicketRequest(Contract):
-    """A place in the queue for one subject, drawn now."""
+    """A place in the queue for one subject, drawn now. Sent again, it is the same ticket."""
 
+    id: UUID = Field(default_factory=uuid4)
+    """Made by who asks: however often it is sent, one ticket is drawn."""
     place: Place
     subject: Slug
 
@@ -48,9 +50,28 @@ class Ticket(Contract):
     """Where to go once it is called."""
 
 
+class TicketCall(Contract):
+    """An ambassador calls whoever is next, to a desk; who was there before is done."""
+
+    id: UUID = Field(default_factory=uuid4)
+    """Made by who calls: however often it is sent, one citizen is called."""
+    place: Place
+    subject: Slug | None = None
+    """None: whoever has waited longest, whatever it is about."""
+    desk: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,40}$")]
+
+
+class TicketCalled(Contract):
+    """Whose turn it is; none if nobody waits."""
+
+    ticket: Ticket | None
+
+
 class AssistRequest(Contract):
     """Somebody at a kiosk asks for help. Says where they are stuck, and nothing of what they wrote."""
 
+    id: UUID = Field(default_factory=uuid4)
+    """Made by the kiosk: however often it is sent, it is one call."""
     kiosk: Identifier
     place: Place
     language: LanguageTag
@@ -81,13 +102,14 @@ class AssistCall(Contract):
 
 
 class AssistCalls(Contract):
-    """The calls that are not ended, the oldest first."""
+    """The calls that are not ended, the oldest first; `cursor` asks for the next page."""
 
     calls: list[AssistCall] = Field(max_length=500)
+    cursor: Count | None = None
 
 
 class AssistChange(Contract):
-    """An ambassador accepts a call, comes, or ends it."""
+    """An ambassador accepts a call, comes, ends it, or gives it back (`waiting`)."""
 
     state: AssistState
 
