@@ -5,4 +5,4 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-RELEASED: Final = datetime(2026, 11, 23, tzinfo=UTC)
+RELEASED: Final = datetime(2026, 11, 27, tzinfo=UTC)
