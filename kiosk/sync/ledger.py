@@ -96,12 +96,22 @@ class Minted:
     sequence: int
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that begins no transaction by itself, and soon says so if the file is taken."""
+    return sqlite3.connect(path, isolation_level=None, timeout=0.25)
+
+
 class Ledger:
     """Open an outbox file, creating it if need be. Every method may raise `sqlite3.Error`."""
 
-    def __init__(self, path: Path, wall: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        path: Path,
+        wall: Callable[[], float] = time.time,
+        connect: Callable[[Path], sqlite3.Connection] = connect,
+    ) -> None:
         self._wall = wall
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=0.25)
+        self._db = connect(path)
         try:
             self.clock = self._prepare()
             self.scrub()
