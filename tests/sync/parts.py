@@ -162,14 +162,22 @@ def read_request(live: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-class BadLine:
-    """A seeded line to a server: loses requests, loses replies, cuts both, or lets pass."""
+_BUSY: Final = http("503 Service Unavailable", {"Retry-After": "0"}, b"")
 
-    def __init__(self, target: Callable[[], tuple[str, int]], seed: int, trouble: float) -> None:
+
+class BadLine:
+    """A seeded line to a server: loses requests, loses replies, cuts both, or lets pass.
+
+    `busy` is how much of what would pass is answered with 503, and not carried.
+    """
+
+    def __init__(
+        self, target: Callable[[], tuple[str, int]], seed: int, trouble: float, busy: float = 0.0
+    ) -> None:
         self._target = target
         self._chance = random.Random(seed)
-        self.trouble = trouble
-        self.lost: dict[str, int] = {"request": 0, "reply": 0, "cut": 0}
+        self.trouble, self.busy = trouble, busy
+        self.lost: dict[str, int] = {"request": 0, "reply": 0, "cut": 0, "busy": 0}
         self._speaker = Speaker(self._carry)
         self.url = self._speaker.url
 
@@ -183,6 +191,10 @@ class BadLine:
             if fate < 0.4:
                 self.lost["request"] += 1
                 return
+            if fate >= 1.0 and self._chance.random() < self.busy:
+                self.lost["busy"] += 1
+                live.sendall(_BUSY)
+                continue
             with socket.create_connection(self._target(), timeout=10) as far:
                 far.sendall(request)
                 reply = b""

@@ -1,0 +1,137 @@
+"""Stores cases in process after process, each killed with -9 at a random moment.
+
+A life is a fork of this process, which has imported everything: so it costs milliseconds. Prints,
+for every life, the references its citizens were told were stored, by session.
+Run: kiosk_lives.py FOLDER URL TOKEN SEED KILLS [--fresh-keys]
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import select
+import signal
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from kiosk.sync.backoff import Backoff
+from kiosk.sync.client import CentralClient, Deadlines, Failed
+from kiosk.sync.contract import Acks, Batch
+from kiosk.sync.desk import SyncDesk
+from kiosk.sync.keys import KeyStore
+from kiosk.sync.outbox import NotStored, Outbox, Stored
+from tests.sync.kills.forgetful import Forgetful
+from tests.sync.parts import a_body
+
+SESSIONS: Final = 3
+EAGER: Final = 3
+"""So many more cases than the killer waits for are on their way when it strikes."""
+PATIENCE_S: Final = 0.1
+"""With the central service away, what the killer waits for may not come."""
+SENDS: Final = "sends"
+
+
+class Loud:
+    """Tells by a pipe what a citizen is told, and that something is sent: each a line in one write."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+
+    def tell(self, session: int, word: Stored | NotStored) -> None:
+        """What became of a case."""
+        if isinstance(word, Stored):
+            self._say(f"{session} {word.reference}")
+
+    def listens_to(self, client: CentralClient) -> CentralClient:
+        """The same client, heard whenever it sends cases."""
+        send = client.send
+
+        def loudly(batch: Batch) -> Acks | Failed:
+            self._say(SENDS)
+            return send(batch)
+
+        client.send = loudly  # type: ignore[method-assign]
+        return client
+
+    def _say(self, line: str) -> None:
+        os.write(self._pipe, f"{line}\n".encode())
+
+
+def live(folder: Path, url: str, token: str, loud: Loud, cases: int, *, fresh_keys: bool) -> None:
+    """Store so many cases and bring them, until killed."""
+    kind = Forgetful if fresh_keys else CentralClient
+    desk = SyncDesk(
+        loud.listens_to(kind(url, token, deadlines=Deadlines(1.0, 1.0, 1.0))),
+        Outbox(folder / "outbox.db", backoff=Backoff(first_s=0.01, longest_s=0.1)),
+        KeyStore(folder / "central-key.json"),
+        lambda _: None,
+        lambda *_: None,
+        heartbeat_s=0.1,
+    )
+    desk.start()
+    for number in range(cases):
+        desk.store(number % SESSIONS, a_body(), partial(loud.tell, number % SESSIONS))
+        time.sleep(0.001)
+    threading.Event().wait()
+
+
+def heard(pipe: int, cases: int, sends: int) -> bytes:
+    """What a life says until so many cases are stored and it has sent so often, or is too slow."""
+    words = b""
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        lines = words.decode().splitlines()
+        said = lines.count(SENDS)
+        left_s = end - time.monotonic()
+        if (len(lines) - said >= cases and said >= sends) or left_s <= 0:
+            return words
+        if select.select([pipe], [], [], left_s)[0]:
+            words += os.read(pipe, 4096)
+
+
+def main(folder: Path, url: str, token: str, seed: int, kills: int, *, fresh_keys: bool) -> None:
+    """Kill so many lives."""
+    chance = random.Random(seed)
+    lives: list[dict[str, list[str]]] = []
+    gc.freeze()  # what was imported need not be looked through in every fork
+    for _ in range(kills):
+        cases, sends = chance.randint(0, 2), chance.choice((0, 0, 1, 1, 2))
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(read)
+            live(folder, url, token, Loud(write), cases + EAGER, fresh_keys=fresh_keys)
+        os.close(write)
+        words = heard(read, cases, sends)
+        time.sleep(chance.choice((0.0, chance.uniform(0, 0.003), chance.uniform(0, 0.02))))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(read, "rb") as rest:
+            words += rest.read()
+        lives.append(promised(words))
+    print(json.dumps(lives))
+
+
+def promised(words: bytes) -> dict[str, list[str]]:
+    """The references a life told its citizens, by session."""
+    sessions: dict[str, list[str]] = {}
+    for line in words.decode().splitlines():
+        if line != SENDS:
+            session, reference = line.split()
+            sessions.setdefault(session, []).append(reference)
+    return sessions
+
+
+if __name__ == "__main__":
+    main(
+        *(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])),
+        fresh_keys="--fresh-keys" in sys.argv,
+    )

@@ -1,0 +1,43 @@
+"""Killed with -9 at any moment, kiosk and central service lose nothing and double nothing.
+
+A kill does not test fsync (what the kernel has, survives it); a power cut does, in `tests/sync/power`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.sync.kills.campaign import campaign
+from tests.sync.parts import CANARY_CPR
+
+KILLS: Final = 2000
+FEW: Final = 60
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_kiosk_and_a_service_killed_two_thousand_times_lose_double_and_mix_up_nothing(
+    tmp_path: Path,
+) -> None:
+    outcome = campaign(tmp_path, KILLS, seed=20261123)
+    assert outcome.harm == set()
+    assert outcome.promised > KILLS, "hardly anything was promised"
+    assert outcome.central_kills > 5, "the central service was hardly ever killed"
+    assert min(outcome.troubles.values()) > 0, outcome.troubles
+
+
+@pytest.mark.slow
+def test_without_idempotency_keys_the_same_kills_double_cases(tmp_path: Path) -> None:
+    outcome = campaign(tmp_path, FEW, seed=1, fresh_keys=True)
+    assert outcome.doubled
+    assert not outcome.lost
+
+
+def test_a_few_kills_leave_nothing_of_a_citizen_in_any_file(tmp_path: Path) -> None:
+    outcome = campaign(tmp_path, FEW, seed=2)
+    assert outcome.harm == set()
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or CANARY_CPR.encode() not in path.read_bytes(), path
