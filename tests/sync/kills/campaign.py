@@ -25,7 +25,6 @@ from kiosk.sync.outbox import Outbox
 from tests.sync.parts import OPERATOR, TOKEN, BadLine, eventually
 
 HERE: Final = Path(__file__).parent
-_TROUBLE: Final = 0.3
 _BUSY: Final = 0.05
 _PATIENCE_S: Final = 60
 
@@ -89,15 +88,18 @@ def central_lives(folder: Path, seed: int) -> Iterator[Lives]:
             process.kill()
 
 
-def campaign(folder: Path, kills: int, seed: int, *, fresh_keys: bool = False) -> Outcome:
+def campaign(
+    folder: Path, kills: int, seed: int, *, trouble: float = 0.3, fresh_keys: bool = False
+) -> Outcome:
     """Kill a kiosk `kills` times, and the central service meanwhile; then let them finish.
 
-    `fresh_keys`: the control, without idempotency keys.
+    `trouble`: how much of what is sent comes to grief. `fresh_keys`: the control, without
+    idempotency keys.
     """
     kiosk = folder / "kiosk"
     with central_lives(folder, seed) as central:
         _meet(kiosk, central.url)
-        line = BadLine(lambda: target(central.url), seed, _TROUBLE, busy=_BUSY)
+        line = BadLine(lambda: target(central.url), seed, trouble, busy=_BUSY)
         arguments = [str(kiosk), line.url, TOKEN, str(seed), str(kills)]
         arguments += ["--fresh-keys"] if fresh_keys else []
         run = subprocess.run(

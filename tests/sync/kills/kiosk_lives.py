@@ -34,13 +34,13 @@ from tests.sync.parts import a_body
 SESSIONS: Final = 3
 EAGER: Final = 3
 """So many more cases than the killer waits for are on their way when it strikes."""
-PATIENCE_S: Final = 0.1
+PATIENCE_S: Final = 0.5
 """With the central service away, what the killer waits for may not come."""
-SENDS: Final = "sends"
+EXCHANGE: Final = "exchange"
 
 
 class Loud:
-    """Tells by a pipe what a citizen is told, and that something is sent: each a line in one write."""
+    """Tells by a pipe what a citizen is told, when cases are sent, and answered: each a line in one write."""
 
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe
@@ -51,12 +51,14 @@ class Loud:
             self._say(f"{session} {word.reference}")
 
     def listens_to(self, client: CentralClient) -> CentralClient:
-        """The same client, heard whenever it sends cases."""
+        """The same client, heard before it sends cases and after."""
         send = client.send
 
         def loudly(batch: Batch) -> Acks | Failed:
-            self._say(SENDS)
-            return send(batch)
+            self._say(EXCHANGE)
+            reply = send(batch)
+            self._say(EXCHANGE)
+            return reply
 
         client.send = loudly  # type: ignore[method-assign]
         return client
@@ -83,15 +85,15 @@ def live(folder: Path, url: str, token: str, loud: Loud, cases: int, *, fresh_ke
     threading.Event().wait()
 
 
-def heard(pipe: int, cases: int, sends: int) -> bytes:
-    """What a life says until so many cases are stored and it has sent so often, or is too slow."""
+def heard(pipe: int, cases: int, exchanges: int) -> bytes:
+    """What a life says until so many cases are stored and so many words on exchanges, or for a while."""
     words = b""
     end = time.monotonic() + PATIENCE_S
     while True:
         lines = words.decode().splitlines()
-        said = lines.count(SENDS)
+        said = lines.count(EXCHANGE)
         left_s = end - time.monotonic()
-        if (len(lines) - said >= cases and said >= sends) or left_s <= 0:
+        if (len(lines) - said >= cases and said >= exchanges) or left_s <= 0:
             return words
         if select.select([pipe], [], [], left_s)[0]:
             words += os.read(pipe, 4096)
@@ -103,14 +105,14 @@ def main(folder: Path, url: str, token: str, seed: int, kills: int, *, fresh_key
     lives: list[dict[str, list[str]]] = []
     gc.freeze()  # what was imported need not be looked through in every fork
     for _ in range(kills):
-        cases, sends = chance.randint(0, 2), chance.choice((0, 0, 1, 1, 2))
+        cases, exchanges = chance.randint(0, 2), chance.choice((0, 0, 1, 1, 2, 2, 3))
         read, write = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(read)
             live(folder, url, token, Loud(write), cases + EAGER, fresh_keys=fresh_keys)
         os.close(write)
-        words = heard(read, cases, sends)
+        words = heard(read, cases, exchanges)
         time.sleep(chance.choice((0.0, chance.uniform(0, 0.003), chance.uniform(0, 0.02))))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -124,7 +126,7 @@ def promised(words: bytes) -> dict[str, list[str]]:
     """The references a life told its citizens, by session."""
     sessions: dict[str, list[str]] = {}
     for line in words.decode().splitlines():
-        if line != SENDS:
+        if line != EXCHANGE:
             session, reference = line.split()
             sessions.setdefault(session, []).append(reference)
     return sessions
