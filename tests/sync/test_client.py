@@ -8,12 +8,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from kiosk.sync.backoff import LONGEST_WAIT_S
 from kiosk.sync.client import CentralClient, CentralState, Failed
 from kiosk.sync.contract import CentralKey, LoansQuery, PinCheckResult, ProblemCode, SlotsQuery
 from tests.sync.parts import Speaker, http, read_request
 
 JSON = {"Content-Type": "application/json"}
 PROBLEM = {"Content-Type": "application/problem+json"}
+NOON = {"Date": "Thu, 01 Jan 1970 12:00:00 GMT"}
+"""Its clock may be wrong too; what it says of times to come is in its own time."""
+HALF_PAST = "Thu, 01 Jan 1970 12:00:30 GMT"
+YEARS_AGO = "Sat, 01 Jan 1955 12:00:30 GMT"
 QUERY = SlotsQuery(place="DK-775100", subject="passport", earliest=date(2026, 12, 1))
 
 
@@ -83,7 +88,12 @@ UP, DOWN, NONSENSE, REFUSED = (
         ),
         (http("429 Slowly", {"Retry-After": "-1"}, b""), Failed(DOWN)),
         (http("429 Slowly", {"Retry-After": "²"}, b""), Failed(DOWN)),
-        (http("503 Busy", {"Retry-After": "9" * 400}, b""), Failed(DOWN)),
+        (http("503 Busy", {"Retry-After": "9" * 400}, b""), Failed(DOWN, None, LONGEST_WAIT_S)),
+        (http("503 Busy", {"Retry-After": "86400"}, b""), Failed(DOWN, None, LONGEST_WAIT_S)),
+        (http("503 Busy", NOON | {"Retry-After": HALF_PAST}, b""), Failed(DOWN, None, 30.0)),
+        (http("503 Busy", {"Retry-After": HALF_PAST}, b""), Failed(DOWN)),
+        (http("503 Busy", NOON | {"Retry-After": YEARS_AGO}, b""), Failed(DOWN)),
+        (http("503 Busy", NOON | {"Retry-After": "Mon, 99 Nov 9 1"}, b""), Failed(DOWN)),
     ],
 )
 def test_an_answer_out_of_contract_is_one_of_a_closed_set(answer: bytes, expected: Failed) -> None:
