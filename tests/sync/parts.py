@@ -177,6 +177,7 @@ class BadLine:
         self._target = target
         self._chance = random.Random(seed)
         self.trouble, self.busy = trouble, busy
+        self.requests = 0
         self.lost: dict[str, int] = {"request": 0, "reply": 0, "cut": 0, "busy": 0}
         self._speaker = Speaker(self._carry)
         self.url = self._speaker.url
@@ -187,6 +188,7 @@ class BadLine:
     def _carry(self, live: socket.socket) -> None:
         while True:
             request = read_request(live)
+            self.requests += 1
             fate = self._chance.random() / self.trouble if self.trouble else 1.0
             if fate < 0.4:
                 self.lost["request"] += 1

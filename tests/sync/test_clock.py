@@ -1,0 +1,162 @@
+"""With a clock of 1970 or 2038 (libfaketime) a kiosk neither keeps its cases for itself nor floods."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from kiosk.central.server import Running
+from tests.sync.kills.campaign import all_cases, target
+from tests.sync.parts import TOKEN, BadLine, eventually
+
+pytestmark = pytest.mark.peer
+
+HERE: Final = Path(__file__).parent
+NOTHING_PASSES: Final = 1e9
+FLAT_BATTERY: Final = "@1970-01-01 00:00:30"
+END_OF_TIME: Final = "@2038-01-19 03:14:00"
+"""Eight seconds before 32 bits of seconds are full."""
+RIGHT: Final = "+0"
+YEAR_S: Final = 365 * 24 * 3600
+WATCHED_S: Final = 2.0
+MOST: Final = 60
+"""Requests in `WATCHED_S` that are no flood: four heartbeats and a probe each quarter of a second."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The wall clock of processes begun with `environment`; it can be put while they run."""
+
+    file: Path
+
+    def put(self, spec: str) -> None:
+        """In the words of faketime(1); in one go, so that nobody reads half of it."""
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(spec)
+        fresh.replace(self.file)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """A wrong wall clock over a monotonic clock that goes on, as the kernel has it."""
+        command = ["faketime", "-m", "-f", "+0", "printenv", "LD_PRELOAD"]
+        library = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return {
+            "LD_PRELOAD": library.strip(),
+            "FAKETIME_TIMESTAMP_FILE": str(self.file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "DONT_FAKE_MONOTONIC": "1",
+        }
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """A kiosk under that clock."""
+
+    process: subprocess.Popen[str]
+
+    def says(self, word: str) -> str:
+        """Its answer to a word."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether its clock is years from ours."""
+        return abs(int(self.says("time")) - time.time()) > YEAR_S
+
+
+@contextmanager
+def running(folder: Path, url: str, clock: Clock) -> Iterator[Kiosk]:
+    """A kiosk in a process of its own, until it is told to end, and ends."""
+    process = subprocess.Popen(
+        [sys.executable, HERE / "clock_kiosk.py", folder, url, TOKEN],
+        env={**os.environ, **clock.environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Kiosk(process)
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    made = Clock(tmp_path / "clock")
+    made.put(RIGHT)
+    return made
+
+
+@pytest.fixture
+def line(central: Running) -> Iterator[BadLine]:
+    made = BadLine(lambda: target(central.url), seed=1, trouble=0.0)
+    yield made
+    made.stop()
+
+
+def store_and_watch(kiosk: Kiosk, line: BadLine) -> str:
+    """Store a case that nobody takes; the kiosk knocks now and then, and not all the time."""
+    line.trouble = NOTHING_PASSES
+    reference = kiosk.says("store")
+    before = line.requests
+    time.sleep(WATCHED_S)
+    assert 0 < line.requests - before <= MOST
+    assert kiosk.says("left") == "1 0"
+    line.trouble = 0.0
+    return reference
+
+
+def assert_arrived(kiosk: Kiosk, central: Running, references: list[str]) -> None:
+    assert eventually(lambda: kiosk.says("left") == "0 0"), "it waits, or is a dead letter"
+    assert [case["reference"] for case in all_cases(central.url) or []] == references
+
+
+@pytest.mark.parametrize("wrong", [FLAT_BATTERY, END_OF_TIME])
+def test_what_was_stored_under_one_clock_arrives_under_another(
+    tmp_path: Path, central: Running, line: BadLine, clock: Clock, wrong: str
+) -> None:
+    references: list[str] = []
+    for spec in (RIGHT, wrong, RIGHT):
+        clock.put(spec)
+        with running(tmp_path / "kiosk", line.url, clock) as kiosk:
+            assert kiosk.is_wrong is (spec == wrong)
+            if not references:
+                references.append(kiosk.says("store"))
+            assert_arrived(kiosk, central, references)
+            references.append(store_and_watch(kiosk, line))
+            line.trouble = NOTHING_PASSES
+        line.trouble = 0.0
+
+
+def test_a_clock_that_jumps_while_the_kiosk_runs_keeps_no_case_back(
+    tmp_path: Path, central: Running, line: BadLine, clock: Clock
+) -> None:
+    references: list[str] = []
+    with running(tmp_path / "kiosk", line.url, clock) as kiosk:
+        references.append(kiosk.says("store"))
+        assert_arrived(kiosk, central, references)
+        for spec in (FLAT_BATTERY, END_OF_TIME, RIGHT):
+            clock.put(spec)
+            assert kiosk.is_wrong is (spec != RIGHT)
+            references.append(store_and_watch(kiosk, line))
+            assert_arrived(kiosk, central, references)
