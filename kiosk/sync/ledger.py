@@ -55,13 +55,14 @@ CREATE TABLE IF NOT EXISTS dead (
 CREATE TABLE IF NOT EXISTS clock (
     one INTEGER PRIMARY KEY CHECK (one = 1), steady REAL NOT NULL, wall REAL NOT NULL
 );
+CREATE TEMP TABLE gone (key TEXT PRIMARY KEY);
 """
 
 _DUE: Final = """
 SELECT key, session, sequence, reference, service, key_id, sealed FROM items AS item
-WHERE (faults > 0) = :faulty AND NOT EXISTS (
+WHERE (faults > 0) = :faulty AND item.key NOT IN gone AND NOT EXISTS (
     SELECT 1 FROM items AS ahead
-    WHERE ahead.session = item.session AND (
+    WHERE ahead.session = item.session AND ahead.key NOT IN gone AND (
         ahead.sequence <= item.sequence
         AND ahead.not_before > :now AND ahead.not_before <= :latest
         OR ahead.sequence < item.sequence AND ahead.faults > 0
@@ -72,9 +73,10 @@ ORDER BY id LIMIT :limit
 
 _SOONEST: Final = """
 SELECT MIN(CASE WHEN not_before > :latest THEN 0 ELSE not_before END) FROM items AS head
-WHERE NOT EXISTS (
+WHERE head.key NOT IN gone AND NOT EXISTS (
     SELECT 1 FROM items AS ahead
     WHERE ahead.session = head.session AND ahead.sequence < head.sequence
+    AND ahead.key NOT IN gone
 )
 """
 
@@ -228,10 +230,18 @@ class Ledger:
         (soonest,) = self._db.execute(_SOONEST, {"latest": now + LONGEST_WAIT_S}).fetchone()
         return None if soonest is None else max(0.0, soonest - now)
 
-    def delete(self, keys: Iterable[UUID]) -> None:
-        """Forget delivered items, to the last byte."""
+    def gone(self, keys: Iterable[UUID]) -> None:
+        """Never send these again in this process; kept in memory, so a full disk does not matter."""
+        names = [(str(key),) for key in keys]
+        self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", names)
+
+    def forget(self) -> None:
+        """Delete what is `gone`, to the last byte; if the disk refuses, it can be tried again."""
+        if self._db.execute("SELECT 1 FROM gone LIMIT 1").fetchone() is None:
+            return
         with self._transaction():
-            self._db.executemany("DELETE FROM items WHERE key = ?", [(str(key),) for key in keys])
+            self._db.execute("DELETE FROM items WHERE key IN gone")
+        self._db.execute("DELETE FROM gone")
         self.scrub()
 
     def bury(self, key: UUID, reason: str) -> int:

@@ -6,6 +6,7 @@ commit, and never before. Nothing here raises for a full or broken disk: that is
 
 from __future__ import annotations
 
+import errno
 import random
 import sqlite3
 import threading
@@ -30,6 +31,7 @@ OLDEST_S: Final = 72 * 3600.0
 MOST_FAULTS: Final = 100
 """So often the central service may answer without taking an item in (12 h at full backoff)."""
 
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -132,8 +134,13 @@ class Outbox:
         return self._ask(lambda ledger: ledger.counts())
 
     def delivered(self, keys: Iterable[UUID]) -> bool:
-        """Forget these, wiped from the disk; `False` if the disk refused and they still wait."""
-        return self._do(lambda ledger: ledger.delete(keys))
+        """Forget these, wiped from the disk; `False` if they will be sent again.
+
+        If the disk refuses (it may be full) they are wiped later, and not sent again meanwhile.
+        """
+        known = self._do(lambda ledger: ledger.gone(keys))
+        self._do(lambda ledger: ledger.forget())
+        return known
 
     def refused(self, key: UUID) -> bool:
         """The central service will never take this one; its body is removed, and it is counted."""
@@ -155,6 +162,7 @@ class Outbox:
         """Make dead letters of what is too old or was never taken; says how many."""
 
         def job(ledger: Ledger) -> int:
+            ledger.forget()
             old = ledger.bury_older_than(self._oldest_s, Buried.TOO_OLD)
             return old + ledger.bury_faulty(self._most_faults, Buried.NEVER_TAKEN)
 
@@ -190,8 +198,9 @@ class Outbox:
         except sqlite3.Error as error:
             self._trouble = _why(error)
             return None
-        except OSError:
-            self._trouble = WhyNotStored.DISK_FAILED
+        except OSError as error:
+            full = error.errno in _FULL
+            self._trouble = WhyNotStored.DISK_FULL if full else WhyNotStored.DISK_FAILED
             return None
         self._trouble = None
         return result

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,12 +12,12 @@ from typing import Final
 import pytest
 
 from kiosk.central.server import Running
+from tests.sync.apart import ApartDesk, apart
 from tests.sync.kills.campaign import all_cases, target
-from tests.sync.parts import TOKEN, BadLine, eventually
+from tests.sync.parts import BadLine, eventually
 
 pytestmark = pytest.mark.peer
 
-HERE: Final = Path(__file__).parent
 NOTHING_PASSES: Final = 1e9
 FLAT_BATTERY: Final = "@1970-01-01 00:00:30"
 END_OF_TIME: Final = "@2038-01-19 03:14:00"
@@ -58,48 +55,6 @@ class Clock:
         }
 
 
-@dataclass(frozen=True)
-class Kiosk:
-    """A kiosk under that clock."""
-
-    process: subprocess.Popen[str]
-
-    def says(self, word: str) -> str:
-        """Its answer to a word."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{word}\n")
-        self.process.stdin.flush()
-        return self.process.stdout.readline().strip()
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether its clock is years from ours."""
-        return abs(int(self.says("time")) - time.time()) > YEAR_S
-
-
-@contextmanager
-def running(folder: Path, url: str, clock: Clock) -> Iterator[Kiosk]:
-    """A kiosk in a process of its own, until it is told to end, and ends."""
-    process = subprocess.Popen(
-        [sys.executable, HERE / "clock_kiosk.py", folder, url, TOKEN],
-        env={**os.environ, **clock.environment},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield Kiosk(process)
-        assert process.stdin is not None
-        process.stdin.close()
-        assert process.wait(30) == 0
-    finally:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
-
-
 @pytest.fixture
 def clock(tmp_path: Path) -> Clock:
     made = Clock(tmp_path / "clock")
@@ -114,7 +69,12 @@ def line(central: Running) -> Iterator[BadLine]:
     made.stop()
 
 
-def store_and_watch(kiosk: Kiosk, line: BadLine) -> str:
+def is_wrong(kiosk: ApartDesk) -> bool:
+    """Whether its clock is years from ours."""
+    return abs(int(kiosk.says("time")) - time.time()) > YEAR_S
+
+
+def store_and_watch(kiosk: ApartDesk, line: BadLine) -> str:
     """Store a case that nobody takes; the kiosk knocks now and then, and not all the time."""
     line.trouble = NOTHING_PASSES
     reference = kiosk.says("store")
@@ -126,7 +86,7 @@ def store_and_watch(kiosk: Kiosk, line: BadLine) -> str:
     return reference
 
 
-def assert_arrived(kiosk: Kiosk, central: Running, references: list[str]) -> None:
+def assert_arrived(kiosk: ApartDesk, central: Running, references: list[str]) -> None:
     assert eventually(lambda: kiosk.says("left") == "0 0"), "it waits, or is a dead letter"
     assert [case["reference"] for case in all_cases(central.url) or []] == references
 
@@ -138,8 +98,8 @@ def test_what_was_stored_under_one_clock_arrives_under_another(
     references: list[str] = []
     for spec in (RIGHT, wrong, RIGHT):
         clock.put(spec)
-        with running(tmp_path / "kiosk", line.url, clock) as kiosk:
-            assert kiosk.is_wrong is (spec == wrong)
+        with apart(tmp_path / "kiosk", line.url, clock.environment) as kiosk:
+            assert is_wrong(kiosk) is (spec == wrong)
             if not references:
                 references.append(kiosk.says("store"))
             assert_arrived(kiosk, central, references)
@@ -152,11 +112,11 @@ def test_a_clock_that_jumps_while_the_kiosk_runs_keeps_no_case_back(
     tmp_path: Path, central: Running, line: BadLine, clock: Clock
 ) -> None:
     references: list[str] = []
-    with running(tmp_path / "kiosk", line.url, clock) as kiosk:
+    with apart(tmp_path / "kiosk", line.url, clock.environment) as kiosk:
         references.append(kiosk.says("store"))
         assert_arrived(kiosk, central, references)
         for spec in (FLAT_BATTERY, END_OF_TIME, RIGHT):
             clock.put(spec)
-            assert kiosk.is_wrong is (spec != RIGHT)
+            assert is_wrong(kiosk) is (spec != RIGHT)
             references.append(store_and_watch(kiosk, line))
             assert_arrived(kiosk, central, references)

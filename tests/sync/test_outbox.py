@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +12,11 @@ from uuid import uuid4
 import pytest
 
 from kiosk.sync.backoff import LONGEST_WAIT_S, Backoff
-from kiosk.sync.ledger import Counts
-from kiosk.sync.outbox import NotStored, Outbox, Stored, WhyNotStored
+from kiosk.sync.ledger import Counts, Ledger
+from kiosk.sync.outbox import OLDEST_S, NotStored, Outbox, Stored, WhyNotStored
 from tests.sync.parts import told
 
+NOW = 1_795_000_000.0
 CANARY = b"a sealed body that must go away " * 20
 
 Open = Callable[..., Outbox]
@@ -45,6 +47,10 @@ def surely_put(outbox: Outbox, session: str = "boot-1") -> Stored:
     word = put(outbox, session)
     assert isinstance(word, Stored)
     return word
+
+
+def refuse(_: Ledger) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
 
 
 def files(folder: Path) -> bytes:
@@ -147,6 +153,60 @@ def test_a_wrong_clock_neither_freezes_nor_ages_the_queue(open_outbox: Open, wal
     after = open_outbox(wall=lambda: wall)
     assert after.bury_hopeless() == 0
     assert [item.key for item in after.due()] == [word.key]
+
+
+def test_after_72_hours_on_the_kiosk_a_case_is_a_dead_letter_without_its_body(
+    open_outbox: Open, tmp_path: Path
+) -> None:
+    before = open_outbox(wall=lambda: NOW)
+    surely_put(before)
+    before.close()
+    in_time = open_outbox(wall=lambda: NOW + OLDEST_S - 60)
+    assert in_time.bury_hopeless() == 0
+    in_time.close()
+    too_late = open_outbox(wall=lambda: NOW + OLDEST_S + 60)
+    assert too_late.bury_hopeless() == 1
+    assert too_late.counts() == Counts(waiting=0, dead=1)
+    assert CANARY[:32] not in files(tmp_path)
+
+
+def test_nothing_of_a_body_is_left_when_the_process_dies_between_deleting_and_wiping(
+    open_outbox: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = open_outbox()
+    word = surely_put(outbox)
+    with monkeypatch.context() as dying:
+        dying.setattr(Ledger, "scrub", lambda _: None)
+        outbox.delivered([word.key])
+    left = tmp_path / "left"
+    shutil.copytree(tmp_path / "box", left)
+    assert CANARY in files(left), "the log still has it"
+    later = Outbox(left / "outbox.db")
+    assert later.counts() == Counts(waiting=0, dead=0)
+    assert CANARY[:32] not in files(left)
+    later.close()
+
+
+def test_what_the_disk_does_not_let_go_of_is_not_sent_again_and_is_wiped_later(
+    open_outbox: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = open_outbox(backoff=Backoff(first_s=0.0, longest_s=0.0))
+    first, second, third = (surely_put(outbox) for _ in range(3))
+    outbox.postponed([second.key], fault=True)
+    with monkeypatch.context() as full:
+        full.setattr(Ledger, "forget", refuse)
+        assert outbox.delivered([first.key])
+        assert [item.key for item in outbox.due()] == [second.key]
+        assert outbox.delivered([second.key])
+        assert [item.key for item in outbox.due()] == [third.key]
+        assert outbox.next_due_s() == 0.0
+        assert outbox.delivered([third.key])
+        assert outbox.due() == []
+        assert outbox.next_due_s() is None
+        assert outbox.bury_hopeless() == 0
+        assert outbox.counts() == Counts(waiting=3, dead=0)
+    assert outbox.bury_hopeless() == 0
+    assert outbox.counts() == Counts(waiting=0, dead=0)
 
 
 def test_a_waiting_time_that_cannot_be_true_is_ignored(open_outbox: Open, tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def tell(folder: Path, seed: int, *, safe: bool = True) -> Tape:
             case "deliver" if waiting:
                 gone = frozenset(chance.sample(list(waiting), chance.randint(1, len(waiting))))
                 tape.note(Leaving(gone))
-                ledger.delete(gone)
+                ledger.gone(gone)
+                ledger.forget()
                 tape.note(Left(gone))
                 waiting = {key: name for key, name in waiting.items() if key not in gone}
             case "bury" if waiting:
