@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -80,12 +82,13 @@ def central_lives(folder: Path, seed: int) -> Iterator[Lives]:
             stdin=subprocess.PIPE,
             stdout=words,
             stderr=words,
+            start_new_session=True,
         ) as process,
     ):
         try:
             yield Lives(f"http://127.0.0.1:{port}", process, log)
         finally:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # and the life it may have
 
 
 def campaign(

@@ -1,6 +1,7 @@
 """Killed with -9 at any moment, kiosk and central service lose nothing and double nothing.
 
-A kill does not test fsync (what the kernel has, survives it); a power cut does, in `tests/sync/power`.
+A kill does not test fsync (what the kernel has, survives it), so all files are in memory; power cuts
+are in `tests/sync/power`.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ VERY_BAD: Final = 0.6
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_kiosk_and_a_service_killed_two_thousand_times_lose_double_and_mix_up_nothing(
-    tmp_path: Path,
+    in_memory: Path,
 ) -> None:
-    outcome = campaign(tmp_path, KILLS, seed=20261123)
+    outcome = campaign(in_memory, KILLS, seed=20261123)
     assert outcome.harm == set()
     assert outcome.promised > KILLS, "hardly anything was promised"
     assert outcome.central_kills > 5, "the central service was hardly ever killed"
@@ -31,14 +32,14 @@ def test_a_kiosk_and_a_service_killed_two_thousand_times_lose_double_and_mix_up_
 
 
 @pytest.mark.slow
-def test_without_idempotency_keys_the_same_kills_double_cases(tmp_path: Path) -> None:
-    outcome = campaign(tmp_path, FEW, seed=1, trouble=VERY_BAD, fresh_keys=True)
+def test_without_idempotency_keys_the_same_kills_double_cases(in_memory: Path) -> None:
+    outcome = campaign(in_memory, FEW, seed=1, trouble=VERY_BAD, fresh_keys=True)
     assert outcome.doubled
     assert not outcome.lost
 
 
-def test_a_few_kills_leave_nothing_of_a_citizen_in_any_file(tmp_path: Path) -> None:
-    outcome = campaign(tmp_path, FEW, seed=1, trouble=VERY_BAD)
+def test_a_few_kills_leave_nothing_of_a_citizen_in_any_file(in_memory: Path) -> None:
+    outcome = campaign(in_memory, FEW, seed=1, trouble=VERY_BAD)
     assert outcome.harm == set()
-    for path in tmp_path.rglob("*"):
+    for path in in_memory.rglob("*"):
         assert not path.is_file() or CANARY_CPR.encode() not in path.read_bytes(), path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -15,30 +13,19 @@ from tests.sync.power.survey import survey
 from tests.sync.power.tape import Delete, Sync, SyncFolder, Truncate, Write
 
 POINTS: Final = 10_000
-_MEMORY: Final = Path("/dev/shm")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """In memory where there is room for it: the disk under test is simulated, not this one."""
-    if not _MEMORY.is_dir():
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=_MEMORY) as name:
-        yield Path(name)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_wherever_the_power_goes_no_word_given_is_broken(folder: Path) -> None:
-    found = survey(folder, POINTS, seed=20261123)
+def test_wherever_the_power_goes_no_word_given_is_broken(in_memory: Path) -> None:
+    found = survey(in_memory, POINTS, seed=20261123)
     assert (found.points, found.lost, found.spoilt, found.back) == (POINTS, 0, 0, 0)
     assert found.torn > POINTS // 2, "hardly ever was anything under way"
 
 
-def test_a_commit_that_does_not_wait_for_the_disk_would_be_seen_to_lose(folder: Path) -> None:
-    assert survey(folder, 200, seed=1, stories=2).lost == 0
-    assert survey(folder, 200, seed=1, stories=2, safe=False).lost > 0
+def test_a_commit_that_does_not_wait_for_the_disk_would_be_seen_to_lose(in_memory: Path) -> None:
+    assert survey(in_memory, 200, seed=1, stories=2).lost == 0
+    assert survey(in_memory, 200, seed=1, stories=2, safe=False).lost > 0
 
 
 def fed(*entries: Write | Truncate | Sync | SyncFolder | Delete) -> Disk:
