@@ -107,6 +107,7 @@ class Drain:
         return max(0.0, min(until_beat, max(due_s, self._breaker.wait_s())))
 
     def _beat(self) -> None:
+        self._outbox.look_again()
         self._outbox.bury_hopeless()
         counts = self._outbox.counts()
         reply = self._client.beat(

@@ -230,10 +230,19 @@ class Ledger:
         (soonest,) = self._db.execute(_SOONEST, {"latest": now + LONGEST_WAIT_S}).fetchone()
         return None if soonest is None else max(0.0, soonest - now)
 
-    def gone(self, keys: Iterable[UUID]) -> None:
-        """Never send these again in this process; kept in memory, so a full disk does not matter."""
+    def touch(self) -> None:
+        """Write what time it is, and nothing else."""
+        with self._transaction():
+            pass
+
+    def gone(self, keys: Iterable[UUID]) -> int:
+        """Never send these again in this process; kept in memory, so a full disk does not matter.
+
+        Says how many they are.
+        """
         names = [(str(key),) for key in keys]
         self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", names)
+        return len(names)
 
     def forget(self) -> None:
         """Delete what is `gone`, to the last byte; if the disk refuses, it can be tried again."""

@@ -1,8 +1,9 @@
 """A kiosk's desk in a process of its own, so that its clock can be a wrong one, or its disk full.
 
 Each line on stdin is answered by one on stdout: `store` by the reference or why there is none, `left`
-by how many cases wait and how many are dead letters, `time` by the seconds since 1970, `fill` and
-`free` by the bytes that are free on its disk then. With a SIZE the folder is a disk of its own.
+by how many cases wait and how many are dead letters, `trouble` by why nothing can be stored, `time`
+by the seconds since 1970, `fill` and `free` by the bytes that are free on its disk then. With a SIZE
+the folder is a disk of its own.
 Run: apart_desk.py FOLDER URL TOKEN [SIZE]
 """
 
@@ -44,6 +45,8 @@ def main(folder: Path, url: str, token: str, size: str | None) -> None:
             case "left":
                 counts = outbox.counts()
                 print(*((counts.waiting, counts.dead) if counts else ("?", "?")), flush=True)
+            case "trouble":
+                print(desk.trouble or "none", flush=True)
             case "time":
                 print(int(time.time()), flush=True)
             case "fill":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.peer
 
 NOTHING_PASSES: Final = 1e9
 FULL: Final = "0"
+BEATS_S: Final = 1.2
+"""Two heartbeats, at which the kiosk looks at its disk."""
 
 
 @pytest.fixture
@@ -49,7 +52,10 @@ def test_on_a_full_disk_nobody_is_told_received_and_with_room_again_it_goes_on(
         in_time = [word for word in words if word.startswith("AAR-")]
         assert words[len(in_time) :] == [WhyNotStored.DISK_FULL] * (20 - len(in_time))
         assert len(in_time) < 10, "it was not full at all"
+        time.sleep(BEATS_S)
+        assert kiosk.says("trouble") == WhyNotStored.DISK_FULL
         assert kiosk.says("free") != FULL
+        assert eventually(lambda: kiosk.says("trouble") == "none"), "found out by itself"
         after = kiosk.says("store")
         line.trouble = 0.0
         assert eventually(lambda: kiosk.says("left") == "0 0")

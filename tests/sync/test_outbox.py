@@ -49,7 +49,7 @@ def surely_put(outbox: Outbox, session: str = "boot-1") -> Stored:
     return word
 
 
-def refuse(_: Ledger) -> None:
+def refuse(*_: object) -> None:
     raise sqlite3.OperationalError("database or disk is full")
 
 
@@ -232,7 +232,24 @@ def test_a_full_disk_is_a_word_and_what_was_stored_before_stays(
     assert put(outbox, body=b"x" * 100_000) == NotStored(WhyNotStored.DISK_FULL)
     assert outbox.trouble is WhyNotStored.DISK_FULL
     assert [item.key for item in outbox.due()] == [word.key]
+    assert outbox.trouble is WhyNotStored.DISK_FULL, "that it can be read proves nothing"
     assert outbox.delivered([word.key])
+    assert outbox.trouble is None
+
+
+def test_a_disk_that_refused_is_in_trouble_until_it_takes_something_again(
+    open_outbox: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = open_outbox()
+    with monkeypatch.context() as full:
+        full.setattr(Ledger, "add", refuse)
+        full.setattr(Ledger, "touch", refuse)
+        assert put(outbox) == NotStored(WhyNotStored.DISK_FAILED)
+        outbox.look_again()
+        assert outbox.counts() == Counts(waiting=0, dead=0)
+        assert outbox.bury_hopeless() == 0
+        assert outbox.trouble is WhyNotStored.DISK_FAILED
+    outbox.look_again()
     assert outbox.trouble is None
 
 
