@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -61,7 +62,33 @@ class Survey:
         return self
 
 
-def survey(folder: Path, points: int, seed: int, *, safe: bool = True, stories: int = 20) -> Survey:
+Look = Callable[[Path, Words, Survey], None]
+"""Looks at what is in a folder after a power cut, knows what was said, and writes down what is wrong."""
+
+
+def look_as_the_kiosk(folder: Path, words: Words, found: Survey) -> None:
+    """By the product's own code, as it starts again."""
+    try:
+        items, dead = _recovered(folder / "outbox.sqlite")
+    except sqlite3.Error:
+        found.spoilt += 1
+        found.lost += bool(words.promised)
+        return
+    whole = {key for key, body in items.items() if key in words.given and _is(words, key, body)}
+    found.spoilt += len(whole) < len(items)
+    found.lost += not words.promised <= whole
+    found.back += bool(words.forgotten & set(items)) or not words.buried <= dead
+
+
+def survey(
+    folder: Path,
+    points: int,
+    seed: int,
+    *,
+    safe: bool = True,
+    stories: int = 20,
+    look: Look = look_as_the_kiosk,
+) -> Survey:
     """Look at so many moments of so many stories; `folder` is best in memory."""
     found = Survey()
     for number in range(stories):
@@ -69,12 +96,12 @@ def survey(folder: Path, points: int, seed: int, *, safe: bool = True, stories: 
         place.mkdir(parents=True)
         tape = tell(place, seed + number, safe=safe)
         share = points // stories + (number < points % stories)
-        found += _of_one(tape, place / "after", share, Random(seed + number))
+        found += _of_one(tape, place / "after", share, Random(seed + number), look)
         shutil.rmtree(place)
     return found
 
 
-def _of_one(tape: Tape, folder: Path, points: int, chance: Random) -> Survey:
+def _of_one(tape: Tape, folder: Path, points: int, chance: Random, look: Look) -> Survey:
     disk, words, found = Disk(), Words(), Survey()
     moments = sorted(chance.randint(0, len(tape.entries)) for _ in range(points))
     for happened, entry in enumerate((*tape.entries, Note(None))):
@@ -83,7 +110,7 @@ def _of_one(tape: Tape, folder: Path, points: int, chance: Random) -> Survey:
             found.points += 1
             found.torn += _is_under_way(tape, happened)
             _put(disk.after_power_cut(chance), folder)
-            _look(folder, words, found)
+            look(folder, words, found)
         disk.feed(entry)
         if isinstance(entry, Note):
             words.hear(entry.says)
@@ -105,19 +132,6 @@ def _put(files: dict[str, bytes], folder: Path) -> None:
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
-
-
-def _look(folder: Path, words: Words, found: Survey) -> None:
-    try:
-        items, dead = _recovered(folder / "outbox.sqlite")
-    except sqlite3.Error:
-        found.spoilt += 1
-        found.lost += bool(words.promised)
-        return
-    whole = {key for key, body in items.items() if key in words.given and _is(words, key, body)}
-    found.spoilt += len(whole) < len(items)
-    found.lost += not words.promised <= whole
-    found.back += bool(words.forgotten & set(items)) or not words.buried <= dead
 
 
 def _is(words: Words, key: UUID, row: tuple[str, bytes]) -> bool:
