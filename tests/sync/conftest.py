@@ -14,7 +14,7 @@ from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import CentralClient, Deadlines
 from kiosk.sync.desk import SyncDesk
 from kiosk.sync.keys import KeyStore
-from kiosk.sync.outbox import Outbox
+from kiosk.sync.outbox import OLDEST_S, Outbox
 from tests.sync.parts import OPERATOR, TOKEN, Ears
 
 
@@ -56,12 +56,18 @@ def kiosk_at(tmp_path: Path) -> Iterator[Callable[[str], Kiosk]]:
     """Start the desk of a kiosk, with its files in one folder, against a URL."""
     desks: list[SyncDesk] = []
 
-    def start(url: str, *, folder: str = "kiosk", token: str = TOKEN) -> Kiosk:
+    def start(
+        url: str, *, folder: str = "kiosk", token: str = TOKEN, oldest_s: float = OLDEST_S
+    ) -> Kiosk:
         ears = Ears()
         there = tmp_path / folder
         desk = SyncDesk(
             CentralClient(url, token, deadlines=Deadlines(2.0, 2.0, 2.0)),
-            Outbox(there / "outbox.db", backoff=Backoff(first_s=0.02, longest_s=0.2)),
+            Outbox(
+                there / "outbox.db",
+                backoff=Backoff(first_s=0.02, longest_s=0.2),
+                oldest_s=oldest_s,
+            ),
             KeyStore(there / "central-key.json"),
             ears.hear,
             ears.acknowledge,

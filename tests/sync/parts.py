@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
 
 from kiosk.sync.client import Answer, CentralState, Query
-from kiosk.sync.contract import CaseBody, CaseResult, ReceiptWay
+from kiosk.sync.contract import CaseBody, CaseResult, OutboxItem, ReceiptWay
 from kiosk.sync.desk import LookUpFailed, SyncDesk
 from kiosk.sync.outbox import NotStored, Stored
 
@@ -38,6 +39,19 @@ def a_body(**changes: Any) -> CaseBody:
         "created": datetime(2026, 11, 23, 9, 30, tzinfo=UTC),
     }
     return CaseBody(**(values | changes))
+
+
+def an_item(key: UUID | None = None) -> OutboxItem:
+    """An item as it is sent, with a sealed body that nobody opens."""
+    return OutboxItem(
+        key=key or uuid4(),
+        session="boot-1",
+        sequence=1,
+        reference="AAR-0000-0000",
+        service="health-card",
+        key_id="k",
+        sealed="AAAA",
+    )
 
 
 def eventually(met: Callable[[], bool], seconds: float = 20.0) -> bool:

@@ -183,6 +183,20 @@ def test_after_delivery_no_file_of_the_kiosk_holds_the_sealed_case(
         assert holding(later.folder, piece) == []
 
 
+def test_a_case_that_waits_too_long_is_a_dead_letter_also_while_nobody_is_there(
+    central: Running, kiosk_at: KioskAt
+) -> None:
+    known = kiosk_at(central.url)
+    assert eventually(lambda: known.desk.trouble is None)
+    known.desk.stop()
+    away = kiosk_at("http://127.0.0.1:9", oldest_s=0.5)
+    word = stored(away.desk)
+    assert isinstance(word, Stored)
+    assert eventually(lambda: away.desk._outbox.counts() == Counts(waiting=0, dead=1))
+    assert holding(away.folder, word.reference.encode()), "its reference is kept"
+    assert holding(away.folder, str(word.key).encode()) == []
+
+
 def holding(folder: Path, secret: bytes) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and secret in path.read_bytes()]
 
