@@ -15,6 +15,7 @@ from kiosk.sync.client import CentralClient, Deadlines
 from kiosk.sync.desk import SyncDesk
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import OLDEST_S, Outbox
+from tests.sync.boxes import Open
 from tests.sync.parts import OPERATOR, TOKEN, Ears
 
 
@@ -40,6 +41,21 @@ def central(tmp_path: Path) -> Iterator[Running]:
     )
     yield running
     running.stop()
+
+
+@pytest.fixture
+def open_outbox(tmp_path: Path) -> Iterator[Open]:
+    """Opens the outbox in `box`, as often as it is called."""
+    opened: list[Outbox] = []
+
+    def open_(**options: object) -> Outbox:
+        outbox = Outbox(tmp_path / "box" / "outbox.db", **options)  # type: ignore[arg-type]
+        opened.append(outbox)
+        return outbox
+
+    yield open_
+    for outbox in opened:
+        outbox.close()
 
 
 @dataclass
