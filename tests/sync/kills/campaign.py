@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -92,10 +93,17 @@ def central_lives(folder: Path, seed: int) -> Iterator[Lives]:
 
 
 def campaign(
-    folder: Path, kills: int, seed: int, *, trouble: float = 0.3, fresh_keys: bool = False
+    folder: Path,
+    kills: int,
+    seed: int,
+    *,
+    within_s: float = inf,
+    trouble: float = 0.3,
+    fresh_keys: bool = False,
 ) -> Outcome:
     """Kill a kiosk `kills` times, and the central service meanwhile; then let them finish.
 
+    It is killed less often if that takes longer than `within_s`.
     `trouble`: how much of what is sent comes to grief. `fresh_keys`: the control, without
     idempotency keys.
     """
@@ -103,7 +111,7 @@ def campaign(
     with central_lives(folder, seed) as central:
         _meet(kiosk, central.url)
         line = BadLine(lambda: target(central.url), seed, trouble, busy=_BUSY)
-        arguments = [str(kiosk), line.url, TOKEN, str(seed), str(kills)]
+        arguments = [str(kiosk), line.url, TOKEN, str(seed), str(kills), str(within_s)]
         arguments += ["--fresh-keys"] if fresh_keys else []
         run = subprocess.run(
             [sys.executable, str(HERE / "kiosk_lives.py"), *arguments],
@@ -120,7 +128,7 @@ def campaign(
     promised = {reference for life in lives for told in life.values() for reference in told}
     arrived = Counter(case["reference"] for case in cases)
     return Outcome(
-        kiosk_kills=kills,
+        kiosk_kills=len(lives),
         central_kills=central_kills,
         promised=len(promised),
         arrived=len(arrived),

@@ -2,7 +2,8 @@
 
 A life is a fork of this process, which has imported everything: so it costs milliseconds. Prints,
 for every life, the references its citizens were told were stored, by session.
-Run: kiosk_lives.py FOLDER URL TOKEN SEED KILLS [--fresh-keys]
+After WITHIN_S seconds there is no next life.
+Run: kiosk_lives.py FOLDER URL TOKEN SEED KILLS WITHIN_S [--fresh-keys]
 """
 
 from __future__ import annotations
@@ -106,12 +107,15 @@ def heard(pipe: int, cases: int, exchanges: int) -> bytes:
             words += os.read(pipe, 4096)
 
 
-def main(folder: Path, url: str, token: str, seed: int, kills: int, *, fresh_keys: bool) -> None:
-    """Kill so many lives."""
+def main(
+    folder: Path, url: str, token: str, seed: int, kills: int, within_s: float, *, fresh_keys: bool
+) -> None:
+    """Kill so many lives, or as many as there is time for."""
+    end = time.monotonic() + within_s
     chance = random.Random(seed)
     lives: list[dict[str, list[str]]] = []
     gc.freeze()  # what was imported need not be looked through in every fork
-    for _ in range(kills):
+    while len(lives) < kills and time.monotonic() < end:
         cases, exchanges = chance.randint(0, 2), chance.choice((0, 1, 1, 2, 2))
         read, write = os.pipe()
         child = os.fork()
@@ -140,7 +144,8 @@ def promised(words: bytes) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
+    _, where, url, token, seed, kills, within_s, *more = sys.argv
     main(
-        *(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])),
-        fresh_keys="--fresh-keys" in sys.argv,
+        *(Path(where), url, token, int(seed), int(kills), float(within_s)),
+        fresh_keys="--fresh-keys" in more,
     )

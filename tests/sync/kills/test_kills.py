@@ -15,18 +15,23 @@ from tests.sync.kills.campaign import campaign
 from tests.sync.parts import CANARY_CPR
 
 KILLS: Final = 2000
+WITHIN_S: Final = 90
+"""Two thousand take about a minute of two cores; on a busier machine it is what fits. `deploy/bench
+kills` has ten thousand, however long they take."""
 FEW: Final = 60
 VERY_BAD: Final = 0.6
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_a_kiosk_and_a_service_killed_two_thousand_times_lose_double_and_mix_up_nothing(
+@pytest.mark.timeout(3 * WITHIN_S)
+def test_a_kiosk_and_a_service_killed_again_and_again_lose_double_and_mix_up_nothing(
     in_memory: Path,
 ) -> None:
-    outcome = campaign(in_memory, KILLS, seed=20261123)
+    outcome = campaign(in_memory, KILLS, seed=20261123, within_s=WITHIN_S)
     assert outcome.harm == set()
-    assert outcome.promised > KILLS, "hardly anything was promised"
+    print(outcome)
+    assert outcome.kiosk_kills >= KILLS / 10, "too slow a machine to prove anything"
+    assert outcome.promised > outcome.kiosk_kills, "hardly anything was promised"
     assert outcome.central_kills > 5, "the central service was hardly ever killed"
     assert min(outcome.troubles.values()) > 0, outcome.troubles
 
