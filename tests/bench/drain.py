@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import socket
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ from kiosk.sync.drain import MOST_ITEMS
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import NotStored, Outbox, Stored
 from kiosk.sync.reference import mint
-from tests.bench.kit import Figure, in_turns, timed
+from tests.bench.kit import Figure, Samples, in_turns, timed
+from tests.bench.nodding import nodding
 from tests.bench.world import scratch
 from tests.sync.parts import a_body
 
@@ -26,32 +28,48 @@ _PATIENCE_S: Final = 120
 
 
 def bench(*, quick: bool) -> list[Figure]:
-    """The desk and the bare posts take turns at one central service, in a process of its own."""
+    """The desk and a raw socket take turns, each service in a process of its own."""
     items, repeats = (MOST_ITEMS, 1) if quick else (100 * MOST_ITEMS, 3)
     with scratch() as name:
         folder = Path(name)
         central = Central.start(folder)
         try:
-            ours, floor = in_turns(
-                repeats,
-                lambda: _by_the_desk(central, folder, items),
-                lambda: _by_hand(central, items),
-            )
+            figure = _against(_Service(central.url, central.token), folder, items, repeats)
         finally:
             central.stop()
-    figure = Figure(
-        "drain",
-        f"{items} sealed cases from the outbox, acknowledged and wiped from the disk",
-        f"a raw socket: as many in the same batches of {MOST_ITEMS}, made before, no reply looked into",
-        "ms",
-        ours,
-        floor,
-        {"items": items},
+        with nodding() as url:
+            alone = _against(_Service(url, "token"), folder, items, repeats)
+    whole = f"{items} sealed cases from the outbox, acknowledged and wiped from the disk"
+    floor = f"a raw socket: as many in the same batches of {MOST_ITEMS}, made before, no reply looked into"
+    return [
+        Figure("drain", whole, floor, "ms", *figure, {"items": items}),
+        Figure(
+            "drain kiosk",
+            f"{whole}, by a central service that only nods",
+            f"{floor}, to it",
+            "ms",
+            *alone,
+            {"items": items},
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    url: str
+    token: str
+
+
+def _against(service: _Service, folder: Path, items: int, repeats: int) -> tuple[Samples, Samples]:
+    ours, floor = in_turns(
+        repeats,
+        lambda: _by_the_desk(service, folder, items),
+        lambda: _by_hand(service, items),
     )
-    return [figure]
+    return ours, floor
 
 
-def _by_the_desk(central: Central, folder: Path, items: int) -> float:
+def _by_the_desk(central: _Service, folder: Path, items: int) -> float:
     place = folder / uuid4().hex
     place.mkdir()
     arrived, all_there = [0], threading.Event()
@@ -82,7 +100,7 @@ def _by_the_desk(central: Central, folder: Path, items: int) -> float:
     return taken
 
 
-def _by_hand(central: Central, items: int) -> float:
+def _by_hand(central: _Service, items: int) -> float:
     key = _key(central)
     sealed = [_sealed(key, number) for number in range(items)]
     batches = [
@@ -149,7 +167,7 @@ def _sealed(key: CentralKey, number: int) -> OutboxItem:
     )
 
 
-def _key(central: Central) -> CentralKey:
+def _key(central: _Service) -> CentralKey:
     key = CentralClient(central.url, central.token).key()
     if not isinstance(key, CentralKey):
         raise TypeError(f"no key: {key}")
