@@ -10,7 +10,8 @@ import http.client
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,8 +23,12 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError
 
 _CHUNK: Final = 64 * 1024
+
+_LOOK_S: Final = 0.05
+"""How often it is looked whether the time is up while a connection is made."""
 
 
 class NoReply(StrEnum):
@@ -84,6 +89,33 @@ class _Guard:
             self._socket = None
 
 
+def _connected(connect: Callable[[], socket.socket], guard: _Guard) -> socket.socket | None:
+    """What `connect` brings before the guard is cut; raises what it raises.
+
+    Nothing ends a look-up of a name, and a name may have many addresses that do not answer, each
+    with a time-out of its own: so a thread does it, and is left behind if it takes too long.
+    """
+    attempt: Future[socket.socket] = Future()
+
+    def run() -> None:
+        try:
+            attempt.set_result(connect())
+        except BaseException as error:
+            attempt.set_exception(error)
+
+    threading.Thread(target=run, name="connect", daemon=True).start()
+    while not guard.is_cut:
+        if wait([attempt], _LOOK_S).done:
+            return attempt.result()
+    attempt.add_done_callback(_close_late)
+    return None
+
+
+def _close_late(attempt: Future[socket.socket]) -> None:
+    if attempt.exception() is None:
+        attempt.result().close()
+
+
 class _Here(threading.local):
     """The exchange this thread is in: urllib3 makes its connections itself and asks nobody."""
 
@@ -95,9 +127,12 @@ _here = _Here()
 
 class _Guarded(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        live = super()._new_conn()
-        if _here.guard is not None:
-            _here.guard.hold(live)
+        if _here.guard is None:
+            return super()._new_conn()
+        live = _connected(super()._new_conn, _here.guard)
+        if live is None:
+            raise ConnectTimeoutError(self, "not connected in time")
+        _here.guard.hold(live)
         return live
 
     def request(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,6 +123,53 @@ def test_a_server_that_misbehaves_is_a_value(
 def test_nobody_there_is_unreachable() -> None:
     assert ask("http://127.0.0.1:9") is NoReply.UNREACHABLE
     assert ask("http://name.invalid") is NoReply.UNREACHABLE
+
+
+def test_a_name_that_is_looked_up_for_ever_ends_at_the_deadline_and_leaves_no_socket(
+    speak: Speak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = threading.Event()
+    gone = threading.Event()
+
+    def script(live: socket.socket) -> None:
+        accepted.set()
+        if not live.recv(1000):
+            gone.set()
+
+    speaker = speak(script)
+    real, answer = socket.getaddrinfo, threading.Event()
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        answer.wait(20)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    assert ask(speaker.url, deadline_s=0.3) is NoReply.LATE
+    assert not accepted.is_set(), "the name is still looked up"
+    answer.set()
+    assert gone.wait(20), "what was connected too late is closed"
+
+
+def test_closing_ends_a_look_up_of_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def slow(*_: Any, **__: Any) -> Any:
+        asked.set()
+        answer.wait(20)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    transport = Transport("http://name.invalid", {}, cap_bytes=1000)
+    heard: list[Reply | NoReply] = []
+    waiting = threading.Thread(
+        target=lambda: heard.append(transport.exchange("GET", "/x", None, 60.0))
+    )
+    waiting.start()
+    assert asked.wait(20)
+    transport.close()
+    waiting.join(20)
+    answer.set()
+    assert heard == [NoReply.LATE]
 
 
 def test_an_answer_is_read_whole(speak: Speak) -> None:

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from pydantic import ValidationError
 
 from kiosk.http import NoReply, Reply, Transport
+from kiosk.sync.backoff import LONGEST_WAIT_S
 from kiosk.sync.contract import (
     Acks,
     Batch,
@@ -69,7 +70,7 @@ class Failed:
     """No answer; what that says of the central service, and of the request.
 
     `code` is set if the central service itself named the problem; `retry_after_s` is 0 unless
-    it asked for patience.
+    it asked for patience, and never more than `LONGEST_WAIT_S`.
     """
 
     state: CentralState
@@ -218,5 +219,13 @@ def _problem(reply: Reply) -> Problem | None:
 
 
 def _retry_after_s(reply: Reply) -> float:
+    """Seconds (RFC 9110, 10.2.3); a date counts from the service's own `Date`, never from our clock."""
     said = reply.headers.get("retry-after", "")
-    return float(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0.0
+    if said.isascii() and said.isdigit():
+        return min(float(said), LONGEST_WAIT_S)
+    try:
+        then = parsedate_to_datetime(said)
+        wait_s = (then - parsedate_to_datetime(reply.headers.get("date", ""))).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return min(max(wait_s, 0.0), LONGEST_WAIT_S)

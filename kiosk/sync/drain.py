@@ -8,7 +8,7 @@ from collections.abc import Callable
 from random import Random, SystemRandom
 from typing import Final
 
-from kiosk.sync.backoff import Backoff
+from kiosk.sync.breaker import Breaker, Circuit
 from kiosk.sync.client import CentralClient, CentralState, Failed
 from kiosk.sync.contract import (
     Acks,
@@ -36,7 +36,7 @@ _ITEM_IS_WRONG: Final = {ProblemCode.INVALID, ProblemCode.TOO_LARGE}
 
 
 class Drain:
-    """Sends what is due, in batches; after a failure waits, and asks by heartbeat first.
+    """Sends what is due, in batches; after a failure the breaker says when one may be tried.
 
     `heard` is told of every exchange, `arrived` of every item that was acknowledged, `offered`
     with every heartbeat of how receipts can be handed over.
@@ -66,13 +66,11 @@ class Drain:
         self._arrived = arrived
         self._offered = offered
         self._chance = chance or SystemRandom()
-        self._pause = Backoff(first_s=0.5, longest_s=max(heartbeat_s, 0.5))
+        self._breaker = Breaker(longest_s=heartbeat_s, chance=self._chance)
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self._next_beat = 0.0
-        self._paused_until = 0.0
-        self._failures = 0
         self._limit = MOST_ITEMS
         self._was_up = False
 
@@ -88,18 +86,17 @@ class Drain:
             self._thread.join()
 
     def nudge(self) -> None:
-        """There is something new: try now, even after a failure."""
+        """There is something new, and a citizen who waits: try as soon as the breaker allows."""
         self._wake.set()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             if time.monotonic() >= self._next_beat:
                 self._beat()
-            if time.monotonic() >= self._paused_until:
-                self._send_due()
+            self._send_due()
             if self._wake.wait(self._idle_s()):
                 self._wake.clear()
-                self._paused_until = 0.0
+                self._breaker.hurry()
 
     def _idle_s(self) -> float:
         now = time.monotonic()
@@ -107,9 +104,10 @@ class Drain:
         until_beat = self._next_beat - now
         if due_s is None:
             return max(0.0, until_beat)
-        return max(0.0, min(until_beat, max(due_s, self._paused_until - now)))
+        return max(0.0, min(until_beat, max(due_s, self._breaker.wait_s())))
 
     def _beat(self) -> None:
+        self._outbox.look_again()
         self._outbox.bury_hopeless()
         counts = self._outbox.counts()
         reply = self._client.beat(
@@ -133,7 +131,7 @@ class Drain:
                     self._fetch_key()
                 if not self._was_up:
                     self._was_up = True
-                    self._paused_until = 0.0
+                    self._breaker.heard()
                     self._outbox.hurry(HURRY_WITHIN_S)
 
     def _fetch_key(self) -> None:
@@ -142,24 +140,27 @@ class Drain:
             self._heard(CentralState.NONSENSE)
 
     def _send_due(self) -> None:
-        while not self._stopping.is_set() and (items := self._outbox.due(self._limit)):
+        while not self._stopping.is_set() and self._breaker.circuit() is not Circuit.OPEN:
+            probing = self._breaker.circuit() is Circuit.HALF_OPEN
+            items = self._outbox.due(1 if probing else self._limit)
+            if not items:
+                return
             match self._client.send(Batch(items=items)):
                 case Acks() as acks:
-                    going_well = self._settle(items, acks)
+                    self._settle(items, acks)
                 case Failed() as failed:
                     self._fail(items, failed)
-                    going_well = False
-            if not going_well:
-                self._failures += 1
-                wait_s = self._pause.wait_s(self._failures, 0.0, self._chance)
-                self._paused_until = time.monotonic() + wait_s
-                if len(items) > 1:
-                    self._limit = 1  # find out which one it is
-                return
-            self._failures = 0
-            self._limit = min(self._limit * 2, MOST_ITEMS)
 
-    def _settle(self, items: list[OutboxItem], acks: Acks) -> bool:
+    def _went_well(self) -> None:
+        self._breaker.succeeded()
+        self._limit = min(self._limit * 2, MOST_ITEMS)
+
+    def _went_ill(self, items: list[OutboxItem], retry_after_s: float = 0.0) -> None:
+        self._breaker.failed(retry_after_s)
+        if len(items) > 1:
+            self._limit = 1  # find out which one it is
+
+    def _settle(self, items: list[OutboxItem], acks: Acks) -> None:
         settled = settle(items, acks)
         if settled.wants_other_key:
             self._fetch_key()
@@ -175,16 +176,21 @@ class Drain:
             if settled.unsettled and not settled.wants_other_key
             else CentralState.UP
         )
-        return forgotten and not settled.unsettled
+        if forgotten and not settled.unsettled:
+            self._went_well()
+        else:
+            self._went_ill(items)
 
     def _fail(self, items: list[OutboxItem], failed: Failed) -> None:
         alone = len(items) == 1
         if alone and failed.state is CentralState.UP and failed.code in _ITEM_IS_WRONG:
             self._outbox.refused(items[0].key)
+            self._went_well()  # with everything but this one
         else:
             self._outbox.postponed(
                 (item.key for item in items),
                 failed.retry_after_s,
                 fault=alone and failed.answered and failed.code not in _NOT_THE_ITEM,
             )
+            self._went_ill(items, failed.retry_after_s)
         self._heard(failed.state)

@@ -1,10 +1,4 @@
-"""The outbox' SQLite file. Used by one thread, over one connection.
-
-WAL with `synchronous=FULL`: a commit has reached the disk (NORMAL loses committed cases in a
-power cut). One connection only: SQLite 3.7.0 to 3.51.2 can corrupt a WAL that several write
-(sqlite.org/wal.html, "the WAL-reset bug"). `secure_delete` and a truncating checkpoint leave
-nothing of a deleted case in the file or its WAL.
-"""
+"""The outbox' SQLite file. Used by one thread, over one connection; how it is set is in `schema.py`."""
 
 from __future__ import annotations
 
@@ -16,67 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid4
 
 from kiosk.sync.backoff import LONGEST_WAIT_S, Backoff
 from kiosk.sync.contract import OutboxItem, SealedFor
 from kiosk.sync.reference import mint
+from kiosk.sync.schema import DUE, PRAGMAS, SCHEMA, SOONEST
 from kiosk.sync.steady import Mark, SteadyClock
-
-_PRAGMAS: Final = """
-PRAGMA locking_mode=EXCLUSIVE;
-PRAGMA journal_mode=WAL;
-PRAGMA synchronous=FULL;
-PRAGMA secure_delete=ON;
-PRAGMA temp_store=MEMORY;
-"""
-
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS items (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    session TEXT NOT NULL,
-    sequence INTEGER NOT NULL,
-    reference TEXT NOT NULL UNIQUE,
-    service TEXT NOT NULL,
-    key_id TEXT NOT NULL,
-    sealed BLOB NOT NULL,
-    born REAL NOT NULL,
-    not_before REAL NOT NULL DEFAULT 0,
-    tries INTEGER NOT NULL DEFAULT 0,
-    faults INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (session, sequence)
-);
-CREATE TABLE IF NOT EXISTS sessions (session TEXT PRIMARY KEY, last INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS dead (
-    id INTEGER PRIMARY KEY, reference TEXT NOT NULL, service TEXT NOT NULL, reason TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS clock (
-    one INTEGER PRIMARY KEY CHECK (one = 1), steady REAL NOT NULL, wall REAL NOT NULL
-);
-"""
-
-_DUE: Final = """
-SELECT key, session, sequence, reference, service, key_id, sealed FROM items AS item
-WHERE (faults > 0) = :faulty AND NOT EXISTS (
-    SELECT 1 FROM items AS ahead
-    WHERE ahead.session = item.session AND (
-        ahead.sequence <= item.sequence
-        AND ahead.not_before > :now AND ahead.not_before <= :latest
-        OR ahead.sequence < item.sequence AND ahead.faults > 0
-    )
-)
-ORDER BY id LIMIT :limit
-"""
-
-_SOONEST: Final = """
-SELECT MIN(CASE WHEN not_before > :latest THEN 0 ELSE not_before END) FROM items AS head
-WHERE NOT EXISTS (
-    SELECT 1 FROM items AS ahead
-    WHERE ahead.session = head.session AND ahead.sequence < head.sequence
-)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +37,22 @@ class Minted:
     sequence: int
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that begins no transaction by itself, and soon says so if the file is taken."""
+    return sqlite3.connect(path, isolation_level=None, timeout=0.25)
+
+
 class Ledger:
     """Open an outbox file, creating it if need be. Every method may raise `sqlite3.Error`."""
 
-    def __init__(self, path: Path, wall: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        path: Path,
+        wall: Callable[[], float] = time.time,
+        connect: Callable[[Path], sqlite3.Connection] = connect,
+    ) -> None:
         self._wall = wall
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=0.25)
+        self._db = connect(path)
         try:
             self.clock = self._prepare()
             self.scrub()
@@ -110,7 +61,7 @@ class Ledger:
             raise
 
     def _prepare(self) -> SteadyClock:
-        self._db.executescript(_PRAGMAS + _SCHEMA)
+        self._db.executescript(PRAGMAS + SCHEMA)
         if self._db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the outbox file is damaged")
         found = self._db.execute("SELECT steady, wall FROM clock").fetchone()
@@ -210,18 +161,35 @@ class Ledger:
     def _due(self, limit: int, *, faulty: bool) -> list[tuple[Any, ...]]:
         now = self.clock.now()
         values = {"now": now, "latest": now + LONGEST_WAIT_S, "limit": limit, "faulty": faulty}
-        return self._db.execute(_DUE, values).fetchall()
+        return self._db.execute(DUE, values).fetchall()
 
     def next_due_s(self) -> float | None:
         """Seconds until something is due; 0 if it is now, `None` if nothing waits."""
         now = self.clock.now()
-        (soonest,) = self._db.execute(_SOONEST, {"latest": now + LONGEST_WAIT_S}).fetchone()
+        (soonest,) = self._db.execute(SOONEST, {"latest": now + LONGEST_WAIT_S}).fetchone()
         return None if soonest is None else max(0.0, soonest - now)
 
-    def delete(self, keys: Iterable[UUID]) -> None:
-        """Forget delivered items, to the last byte."""
+    def touch(self) -> None:
+        """Write what time it is, and nothing else."""
         with self._transaction():
-            self._db.executemany("DELETE FROM items WHERE key = ?", [(str(key),) for key in keys])
+            pass
+
+    def gone(self, keys: Iterable[UUID]) -> int:
+        """Never send these again in this process; kept in memory, so a full disk does not matter.
+
+        Says how many they are.
+        """
+        names = [(str(key),) for key in keys]
+        self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", names)
+        return len(names)
+
+    def forget(self) -> None:
+        """Delete what is `gone`, to the last byte; if the disk refuses, it can be tried again."""
+        if self._db.execute("SELECT 1 FROM gone LIMIT 1").fetchone() is None:
+            return
+        with self._transaction():
+            self._db.execute("DELETE FROM items WHERE key IN gone")
+        self._db.execute("DELETE FROM gone")
         self.scrub()
 
     def bury(self, key: UUID, reason: str) -> int:

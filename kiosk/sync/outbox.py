@@ -6,6 +6,7 @@ commit, and never before. Nothing here raises for a full or broken disk: that is
 
 from __future__ import annotations
 
+import errno
 import random
 import sqlite3
 import threading
@@ -30,6 +31,7 @@ OLDEST_S: Final = 72 * 3600.0
 MOST_FAULTS: Final = 100
 """So often the central service may answer without taking an item in (12 h at full backoff)."""
 
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -97,7 +99,7 @@ class Outbox:
 
     @property
     def trouble(self) -> WhyNotStored | None:
-        """What was wrong with the disk when it was last used; `None` if it served."""
+        """What was wrong with the disk when it was last written to; `None` if it took it."""
         return self._trouble
 
     def store(
@@ -121,19 +123,24 @@ class Outbox:
 
     def due(self, limit: int = 100, max_bytes: int = 1_000_000) -> list[OutboxItem]:
         """The next items to send, in the order they shall arrive."""
-        return self._ask(lambda ledger: ledger.due(limit, max_bytes)) or []
+        return self._look(lambda ledger: ledger.due(limit, max_bytes)) or []
 
     def next_due_s(self) -> float | None:
         """Seconds until something is due, `None` if nothing waits."""
-        return self._ask(lambda ledger: ledger.next_due_s())
+        return self._look(lambda ledger: ledger.next_due_s())
 
     def counts(self) -> Counts | None:
         """How many cases wait and how many are dead letters; `None` if the disk cannot tell."""
-        return self._ask(lambda ledger: ledger.counts())
+        return self._look(lambda ledger: ledger.counts())
 
     def delivered(self, keys: Iterable[UUID]) -> bool:
-        """Forget these, wiped from the disk; `False` if the disk refused and they still wait."""
-        return self._do(lambda ledger: ledger.delete(keys))
+        """Forget these, wiped from the disk; `False` if they will be sent again.
+
+        If the disk refuses (it may be full) they are wiped later, and not sent again meanwhile.
+        """
+        known = self._look(lambda ledger: ledger.gone(keys))
+        self._do(lambda ledger: ledger.forget())
+        return known is not None
 
     def refused(self, key: UUID) -> bool:
         """The central service will never take this one; its body is removed, and it is counted."""
@@ -151,14 +158,20 @@ class Outbox:
         """The central service is back: nothing waits longer than this."""
         return self._do(lambda ledger: ledger.hurry(within_s, self._chance))
 
+    def look_again(self) -> None:
+        """If the disk refused, see whether it takes a little now; else `trouble` stays."""
+        if self._trouble is not None:
+            self._do(lambda ledger: ledger.touch())
+
     def bury_hopeless(self) -> int:
         """Make dead letters of what is too old or was never taken; says how many."""
 
         def job(ledger: Ledger) -> int:
+            ledger.forget()
             old = ledger.bury_older_than(self._oldest_s, Buried.TOO_OLD)
             return old + ledger.bury_faulty(self._most_faults, Buried.NEVER_TAKEN)
 
-        return self._ask(job) or 0
+        return self._look(job) or 0
 
     def close(self) -> None:
         """Finish what was asked for, then let go of the file."""
@@ -184,16 +197,22 @@ class Outbox:
     def _ask(self, job: Callable[[Ledger], T]) -> T | None:
         return self._writer.submit(self._attempt, job).result()
 
-    def _attempt(self, job: Callable[[Ledger], T]) -> T | None:
+    def _look(self, job: Callable[[Ledger], T]) -> T | None:
+        """What writes nothing, or perhaps not: it proves nothing about a disk that refused before."""
+        return self._writer.submit(self._attempt, job, proves=False).result()
+
+    def _attempt(self, job: Callable[[Ledger], T], *, proves: bool = True) -> T | None:
         try:
             result = job(self._ledger())
         except sqlite3.Error as error:
             self._trouble = _why(error)
             return None
-        except OSError:
-            self._trouble = WhyNotStored.DISK_FAILED
+        except OSError as error:
+            full = error.errno in _FULL
+            self._trouble = WhyNotStored.DISK_FULL if full else WhyNotStored.DISK_FAILED
             return None
-        self._trouble = None
+        if proves:
+            self._trouble = None
         return result
 
     def _ledger(self) -> Ledger:

@@ -25,6 +25,8 @@ BENCHES: Final = (
     "outbox",
     "drain",
     "sessions",
+    "power",
+    "kills",
 )
 
 

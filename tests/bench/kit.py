@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
@@ -79,6 +80,11 @@ def middle_half(samples: Samples) -> tuple[float, float]:
         return samples[0], samples[0]
     first, _, third = quantiles(samples, n=4, method="inclusive")
     return first, third
+
+
+def p99(samples: Samples) -> float:
+    """What 99 of 100 do not exceed."""
+    return sorted(samples)[max(0, ceil(len(samples) * 0.99) - 1)]
 
 
 def machine() -> dict[str, str | int | float]:

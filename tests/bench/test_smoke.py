@@ -8,20 +8,21 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import main
-from tests.bench.kit import Figure, in_turns, middle_half
+from tests.bench.kit import Figure, in_turns, middle_half, p99
 
 
 def test_a_quick_run_prints_a_table_and_writes_every_figure_with_its_floor(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "out" / "bench.json"
-    main(["paper", "printer", "outbox", "--quick", "--out", str(file)])
+    main(["paper", "printer", "outbox", "power", "--quick", "--out", str(file)])
     report = json.loads(file.read_text(encoding="utf-8"))
     printed = capsys.readouterr().out
     names = [figure["name"] for figure in report["figures"]]
     paper = ["receipt", "receipt encode", "12 items text", "12 items"]
     printer = ["print journal", "print first byte", "print calls"]
-    assert names == [*paper, *printer, "enqueue", "enqueue disk"]
+    outbox = ["enqueue", "enqueue disk", "enqueue caller"]
+    assert names == [*paper, *printer, *outbox, "power"]
     for figure in report["figures"]:
         assert figure["ours"] > 0
         assert figure["floor"] > 0
@@ -71,6 +72,11 @@ def test_jobs_take_turns_and_the_first_of_a_round_is_last_in_the_next() -> None:
 def test_a_ratio_is_of_medians_and_one_outlier_does_not_move_it() -> None:
     figure = Figure("x", "ours", "theirs", "ms", (2.0, 2.0, 90.0), (1.0, 1.0, 1.0))
     assert figure.ratio == 2.0
+
+
+def test_of_a_hundred_samples_the_99th_percentile_leaves_one_out() -> None:
+    assert p99(tuple(float(n) for n in range(1, 101))) == 99.0
+    assert p99((7.0,)) == 7.0
 
 
 @pytest.mark.parametrize(

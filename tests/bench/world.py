@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -41,6 +43,16 @@ def scratch() -> tempfile.TemporaryDirectory[str]:
     """A folder on the disk that the checkout is on: in memory, nothing would have to be flushed."""
     OUT.mkdir(exist_ok=True)
     return tempfile.TemporaryDirectory(prefix="bench-", dir=OUT)
+
+
+@contextmanager
+def memory() -> Iterator[Path]:
+    """A folder in memory, where there is room for one: for what is not about the disk."""
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="bench-", dir=shared if shared.is_dir() else None
+    ) as name:
+        yield Path(name)
 
 
 def child(module: str, *arguments: str, env: dict[str, str] | None = None) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from kiosk.session.events import End, Reach
 from kiosk.session.screens import DoneScreen
 from kiosk.ui.boot import Panel, boot
 from kiosk.ui.words import spoken_by
+from tests.demo.small_disk import SmallDisk, with_own_mounts
 from tests.play import everything_in
 
 PATIENCE_S = 15.0
@@ -60,6 +61,7 @@ class Bench:
         # Cards only: what is told of them is another thing where a phone would do as well.
         settings = stage.settings(("da", "en")).model_copy(update={"mitid": None})
         self._state = settings.kiosk.state
+        self._disk = SmallDisk(self._state)
         self._kiosk = Installation(CONFIG, settings, stage.hardware, self._window, self._clock)
         shell = Shell(self._kiosk.texts, self._kiosk.emit, self._kiosk.preview, self._clock)
         self._shell, self._robot = shell, Robot(self._window, shell, self._clock.skip)
@@ -230,6 +232,14 @@ class Bench:
         """Whether the central service has this case now."""
         return self._stage.central.operator.has_once(reference)
 
+    def fill_disk(self) -> None:
+        """Nothing more goes on the kiosk's disk."""
+        self._disk.fill()
+
+    def free_disk(self) -> None:
+        """There is room again."""
+        self._disk.free()
+
     # ── looking for what should not be there ─────────────────────────────────────────────────
 
     def on_screen(self, secret: str) -> bool:
@@ -277,6 +287,7 @@ class Bench:
         for fault in stage.printer.faults:
             stage.printer.switch(fault, on=False)
         stage.printer.switch(Fault.PAPER_OUT, on=False)
+        self._disk.free()
         stage.reader.plug()
         stage.reader.remove()
         if self._kiosk.kiosk.session is not None:
@@ -297,6 +308,7 @@ class Bench:
         """End the kiosk."""
         self._kiosk.stop()
         self._window.close()
+        self._disk.take_away()
 
     def _in_order(self) -> bool:
         kiosk = self._kiosk.kiosk
@@ -364,7 +376,7 @@ def bench_process(log: Path) -> Iterator[Bench]:
     ours, theirs = Pipe()
     with log.open("wb") as words:
         process = subprocess.Popen(
-            [sys.executable, __file__, str(theirs.fileno())],
+            [*with_own_mounts(), sys.executable, __file__, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdout=words,
             stderr=subprocess.STDOUT,

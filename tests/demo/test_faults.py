@@ -408,6 +408,19 @@ def arrives(kiosk: Bench) -> None:
     assert kiosk.arrived(reference) == 1
 
 
+def test_on_a_full_disk_the_citizen_is_told_before_received_and_can_try_again(kiosk: Bench) -> None:
+    kiosk.go_to("ReviewScreen")
+    kiosk.fill_disk()
+    kiosk.tap(say("send-request"))
+    reads(kiosk, say("not-stored"), say("not-stored.text"))
+    kiosk.tap(say("try-again"))
+    reads(kiosk, say("not-stored"))
+    kiosk.free_disk()
+    kiosk.tap(say("try-again"))
+    reads(kiosk, say("done"))
+    assert kiosk.arrived(kiosk.reference()) == 1
+
+
 def test_a_library_that_is_away_says_so_and_can_be_tried_again(kiosk: Bench) -> None:
     kiosk.go_to("PinScreen", "my-loans")
     kiosk.cut()

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
 
 from kiosk.sync.client import Answer, CentralState, Query
-from kiosk.sync.contract import CaseBody, CaseResult, ReceiptWay
+from kiosk.sync.contract import CaseBody, CaseResult, OutboxItem, ReceiptWay
 from kiosk.sync.desk import LookUpFailed, SyncDesk
 from kiosk.sync.outbox import NotStored, Stored
 
@@ -38,6 +39,19 @@ def a_body(**changes: Any) -> CaseBody:
         "created": datetime(2026, 11, 23, 9, 30, tzinfo=UTC),
     }
     return CaseBody(**(values | changes))
+
+
+def an_item(key: UUID | None = None) -> OutboxItem:
+    """An item as it is sent, with a sealed body that nobody opens."""
+    return OutboxItem(
+        key=key or uuid4(),
+        session="boot-1",
+        sequence=1,
+        reference="AAR-0000-0000",
+        service="health-card",
+        key_id="k",
+        sealed="AAAA",
+    )
 
 
 def eventually(met: Callable[[], bool], seconds: float = 20.0) -> bool:
@@ -162,14 +176,23 @@ def read_request(live: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-class BadLine:
-    """A seeded line to a server: loses requests, loses replies, cuts both, or lets pass."""
+_BUSY: Final = http("503 Service Unavailable", {"Retry-After": "0"}, b"")
 
-    def __init__(self, target: Callable[[], tuple[str, int]], seed: int, trouble: float) -> None:
+
+class BadLine:
+    """A seeded line to a server: loses requests, loses replies, cuts both, or lets pass.
+
+    `busy` is how much of what would pass is answered with 503, and not carried.
+    """
+
+    def __init__(
+        self, target: Callable[[], tuple[str, int]], seed: int, trouble: float, busy: float = 0.0
+    ) -> None:
         self._target = target
         self._chance = random.Random(seed)
-        self.trouble = trouble
-        self.lost: dict[str, int] = {"request": 0, "reply": 0, "cut": 0}
+        self.trouble, self.busy = trouble, busy
+        self.requests = 0
+        self.lost: dict[str, int] = {"request": 0, "reply": 0, "cut": 0, "busy": 0}
         self._speaker = Speaker(self._carry)
         self.url = self._speaker.url
 
@@ -179,10 +202,15 @@ class BadLine:
     def _carry(self, live: socket.socket) -> None:
         while True:
             request = read_request(live)
+            self.requests += 1
             fate = self._chance.random() / self.trouble if self.trouble else 1.0
             if fate < 0.4:
                 self.lost["request"] += 1
                 return
+            if fate >= 1.0 and self._chance.random() < self.busy:
+                self.lost["busy"] += 1
+                live.sendall(_BUSY)
+                continue
             with socket.create_connection(self._target(), timeout=10) as far:
                 far.sendall(request)
                 reply = b""

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.sync.client import CentralClient, CentralState, Failed
-from kiosk.sync.contract import CentralKey, LoansQuery, PinCheckResult, ProblemCode, SlotsQuery
-from tests.sync.parts import Speaker, http, read_request
+from kiosk.sync.backoff import LONGEST_WAIT_S
+from kiosk.sync.client import CentralClient, CentralState, Deadlines, Failed
+from kiosk.sync.contract import (
+    Batch,
+    CentralKey,
+    Heartbeat,
+    LoansQuery,
+    PinCheckResult,
+    ProblemCode,
+    SlotsQuery,
+)
+from tests.sync.parts import Speaker, an_item, http, read_request
 
 JSON = {"Content-Type": "application/json"}
 PROBLEM = {"Content-Type": "application/problem+json"}
 DATED = {"Date": "Mon, 23 Nov 2026 12:01:00 GMT"}
+NOON = {"Date": "Thu, 01 Jan 1970 12:00:00 GMT"}
+"""Its clock may be wrong too; what it says of times to come is in its own time."""
+HALF_PAST = "Thu, 01 Jan 1970 12:00:30 GMT"
+YEARS_AGO = "Sat, 01 Jan 1955 12:00:30 GMT"
 QUERY = SlotsQuery(place="DK-775100", subject="passport", earliest=date(2026, 12, 1))
 
 
@@ -42,9 +57,10 @@ def answered(
         speaker.stop()
 
 
-UP, DOWN, NONSENSE, REFUSED = (
+UP, DOWN, SLOW, NONSENSE, REFUSED = (
     CentralState.UP,
     CentralState.DOWN,
+    CentralState.SLOW,
     CentralState.NONSENSE,
     CentralState.REFUSED,
 )
@@ -86,11 +102,53 @@ UP, DOWN, NONSENSE, REFUSED = (
         ),
         (http("429 Slowly", {"Retry-After": "-1"}, b""), Failed(DOWN)),
         (http("429 Slowly", {"Retry-After": "²"}, b""), Failed(DOWN)),
-        (http("503 Busy", {"Retry-After": "9" * 400}, b""), Failed(DOWN)),
+        (http("503 Busy", {"Retry-After": "9" * 400}, b""), Failed(DOWN, None, LONGEST_WAIT_S)),
+        (http("503 Busy", {"Retry-After": "86400"}, b""), Failed(DOWN, None, LONGEST_WAIT_S)),
+        (http("503 Busy", NOON | {"Retry-After": HALF_PAST}, b""), Failed(DOWN, None, 30.0)),
+        (http("503 Busy", {"Retry-After": HALF_PAST}, b""), Failed(DOWN)),
+        (http("503 Busy", NOON | {"Retry-After": YEARS_AGO}, b""), Failed(DOWN)),
+        (http("503 Busy", NOON | {"Retry-After": "Mon, 99 Nov 9 1"}, b""), Failed(DOWN)),
     ],
 )
 def test_an_answer_out_of_contract_is_one_of_a_closed_set(answer: bytes, expected: Failed) -> None:
     assert answered(answer, lambda client: client.ask(QUERY))[0] == expected
+
+
+EVERY_CALL: dict[str, Callable[[CentralClient], object]] = {
+    "key": lambda client: client.key(),
+    "heartbeat": lambda client: client.beat(
+        Heartbeat(kiosk="kiosk-1", boot="boot-1", waiting=0, dead=0)
+    ),
+    "batch": lambda client: client.send(Batch(items=[an_item()])),
+    "look-up": lambda client: client.ask(QUERY),
+}
+
+
+@pytest.mark.parametrize("call", EVERY_CALL.values(), ids=EVERY_CALL)
+@pytest.mark.parametrize(
+    ("piece", "pause_s", "state"),
+    [(b"x", 0.02, SLOW), (b"x" * 65536, 0.0, NONSENSE)],
+    ids=["drops that never end", "a gigabyte"],
+)
+def test_every_call_has_a_deadline_and_a_cap(
+    call: Callable[[CentralClient], object], piece: bytes, pause_s: float, state: CentralState
+) -> None:
+    def script(live: socket.socket) -> None:
+        read_request(live)
+        head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1073741824"
+        live.sendall(f"{head}\r\n\r\n".encode())
+        while True:
+            live.sendall(piece)
+            time.sleep(pause_s)
+
+    speaker = Speaker(script)
+    short = Deadlines(0.4, 0.4, 0.4) if state is SLOW else Deadlines()
+    client = CentralClient(speaker.url, "token", deadlines=short)
+    try:
+        assert call(client) == Failed(state)
+    finally:
+        client.close()
+        speaker.stop()
 
 
 def test_the_device_token_goes_with_every_request_and_nothing_personal_is_in_the_address() -> None:

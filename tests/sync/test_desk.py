@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -32,6 +34,7 @@ from kiosk.sync.contract import (
     SlotTaken,
 )
 from kiosk.sync.desk import MOST_BYTES, LookUpFailed
+from kiosk.sync.ledger import Counts
 from kiosk.sync.outbox import NotStored, Stored, WhyNotStored
 from tests.sync.parts import (
     CANARY_CPR,
@@ -160,6 +163,42 @@ def test_what_an_earlier_process_left_is_sent_at_the_start(
     later = kiosk_at(central.url)
     assert eventually(lambda: [c["reference"] for c in cases_at(central.url)] == [word.reference])
     assert later.ears.acks == [], "the session of an earlier process has nobody waiting"
+
+
+def test_after_delivery_no_file_of_the_kiosk_holds_the_sealed_case(
+    central: Running, kiosk_at: KioskAt
+) -> None:
+    known = kiosk_at(central.url)
+    assert eventually(lambda: known.desk.trouble is None)
+    known.desk.stop()
+    away = kiosk_at("http://127.0.0.1:9")
+    assert isinstance(stored(away.desk), Stored)
+    away.desk.stop()
+    with closing(sqlite3.connect(away.folder / "outbox.db")) as file:
+        ((sealed, reference),) = file.execute("SELECT sealed, reference FROM items").fetchall()
+    assert holding(away.folder, sealed[:32]), "the search would find it"
+    later = kiosk_at(central.url)
+    assert eventually(lambda: later.desk._outbox.counts() == Counts(waiting=0, dead=0))
+    for piece in (sealed[:32], sealed[-32:], reference.encode()):
+        assert holding(later.folder, piece) == []
+
+
+def test_a_case_that_waits_too_long_is_a_dead_letter_also_while_nobody_is_there(
+    central: Running, kiosk_at: KioskAt
+) -> None:
+    known = kiosk_at(central.url)
+    assert eventually(lambda: known.desk.trouble is None)
+    known.desk.stop()
+    away = kiosk_at("http://127.0.0.1:9", oldest_s=0.5)
+    word = stored(away.desk)
+    assert isinstance(word, Stored)
+    assert eventually(lambda: away.desk._outbox.counts() == Counts(waiting=0, dead=1))
+    assert holding(away.folder, word.reference.encode()), "its reference is kept"
+    assert holding(away.folder, str(word.key).encode()) == []
+
+
+def holding(folder: Path, secret: bytes) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and secret in path.read_bytes()]
 
 
 def test_without_a_key_ever_seen_nothing_is_stored_and_it_says_why(kiosk_at: KioskAt) -> None:

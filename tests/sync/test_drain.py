@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import socket
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain, pairwise, repeat
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from kiosk.sync.breaker import SHORTEST_REST_S
 from kiosk.sync.client import CentralState
 from kiosk.sync.contract import (
     Ack,
@@ -35,6 +38,18 @@ JSON = {"Content-Type": "application/json"}
 PROBLEM = {"Content-Type": "application/problem+json"}
 
 
+Lie = Callable[[Batch], bytes | Iterable[bytes]]
+"""An answer to a batch: all of it, or the body of a very long one, bit by bit."""
+LONG = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n"
+
+
+def drops(one: bytes) -> Iterator[bytes]:
+    """A little now and then: no single read ever takes long."""
+    while True:
+        yield one
+        time.sleep(0.02)
+
+
 def new_key(name: str) -> CentralKey:
     raw = X25519PrivateKey.generate().public_key().public_bytes_raw()
     encoded = base64.b64encode(raw).decode()
@@ -47,7 +62,8 @@ class Liar:
     def __init__(self) -> None:
         self.key = new_key("k1")
         self.batches: list[Batch] = []
-        self.answer: Callable[[Batch], bytes] = self.honest
+        self.times: list[float] = []
+        self.answer: Lie = self.honest
         self._speaker = Speaker(self._serve)
         self.url = self._speaker.url
 
@@ -69,8 +85,11 @@ class Liar:
                 live.sendall(say(HeartbeatReply(time=datetime.now(UTC), key_id=self.key.key_id)))
             else:
                 batch = Batch.model_validate_json(body)
+                self.times.append(time.monotonic())
                 self.batches.append(batch)
-                live.sendall(self.answer(batch))
+                answer = self.answer(batch)
+                for part in [answer] if isinstance(answer, bytes) else chain([LONG], answer):
+                    live.sendall(part)
 
 
 def say(what: Any) -> bytes:
@@ -119,10 +138,12 @@ def strangers(batch: Batch) -> bytes:
         pytest.param(lambda _: problem(403, "not-allowed"), CentralState.REFUSED, id="refuses"),
         pytest.param(lambda _: problem(404, "not-found"), CentralState.UP, id="moved away"),
         pytest.param(lambda _: b"\x00" * 100 + b"\r\n", CentralState.NONSENSE, id="noise"),
+        pytest.param(lambda _: repeat(b"x" * 65536, 16384), CentralState.NONSENSE, id="a gigabyte"),
+        pytest.param(lambda _: drops(b"x"), CentralState.SLOW, id="drops that never end"),
     ],
 )
 def test_after_any_lie_the_case_is_still_there_and_arrives_once_told_truly(
-    liar: Liar, kiosk_at: KioskAt, lie: Callable[[Batch], bytes], state: CentralState
+    liar: Liar, kiosk_at: KioskAt, lie: Lie, state: CentralState
 ) -> None:
     liar.answer = lie
     kiosk = kiosk_at(liar.url)
@@ -135,6 +156,34 @@ def test_after_any_lie_the_case_is_still_there_and_arrives_once_told_truly(
     liar.answer = liar.honest
     assert kiosk.ears.result(word.reference) == Received()
     assert counts(kiosk) == Counts(waiting=0, dead=0)
+
+
+def test_while_it_is_busy_only_one_knocks_and_with_one_case(liar: Liar, kiosk_at: KioskAt) -> None:
+    liar.answer = lambda _: problem(503, "busy")
+    kiosk = kiosk_at(liar.url)
+    words = [stored(kiosk.desk, session) for session in range(30)]
+    assert eventually(lambda: len(liar.batches) >= 4)
+    assert all(len(batch.items) == 1 for batch in liar.batches[1:]), "a probe is one case"
+    pauses = [later - earlier for earlier, later in pairwise(liar.times)]
+    assert min(pauses) >= SHORTEST_REST_S, "thirty citizens, and no more than one probe at a time"
+    liar.answer = liar.honest
+    for word in words:
+        assert isinstance(word, Stored)
+        assert kiosk.ears.result(word.reference) == Received()
+
+
+def test_patience_asked_for_holds_for_the_next_citizens_case_too(
+    liar: Liar, kiosk_at: KioskAt
+) -> None:
+    liar.answer = lambda _: http("503 Busy", {"Retry-After": "2"}, b"")
+    kiosk = kiosk_at(liar.url)
+    stored(kiosk.desk, 1)
+    assert eventually(lambda: len(liar.batches) == 1)
+    liar.answer = liar.honest
+    word = stored(kiosk.desk, 2)
+    assert isinstance(word, Stored)
+    assert kiosk.ears.result(word.reference) == Received()
+    assert liar.times[1] - liar.times[0] >= 2.0
 
 
 def test_an_item_the_service_chokes_on_does_not_keep_the_others_waiting(

@@ -1,10 +1,9 @@
-"""The outbox keeps order, waits, gives up in time, and leaves nothing behind."""
+"""The outbox keeps order, waits, and gives up in time."""
 
 from __future__ import annotations
 
 import base64
 import sqlite3
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,43 +11,7 @@ import pytest
 
 from kiosk.sync.backoff import LONGEST_WAIT_S, Backoff
 from kiosk.sync.ledger import Counts
-from kiosk.sync.outbox import NotStored, Outbox, Stored, WhyNotStored
-from tests.sync.parts import told
-
-CANARY = b"a sealed body that must go away " * 20
-
-Open = Callable[..., Outbox]
-
-
-@pytest.fixture
-def open_outbox(tmp_path: Path) -> Iterator[Open]:
-    opened: list[Outbox] = []
-
-    def open_(**options: object) -> Outbox:
-        outbox = Outbox(tmp_path / "box" / "outbox.db", **options)  # type: ignore[arg-type]
-        opened.append(outbox)
-        return outbox
-
-    yield open_
-    for outbox in opened:
-        outbox.close()
-
-
-def put(outbox: Outbox, session: str = "boot-1", body: bytes = CANARY) -> Stored | NotStored:
-    def ask(done: Callable[[Stored | NotStored], None]) -> None:
-        outbox.store(session, "health-card", "key-1", lambda _: body, done)
-
-    return told(ask)
-
-
-def surely_put(outbox: Outbox, session: str = "boot-1") -> Stored:
-    word = put(outbox, session)
-    assert isinstance(word, Stored)
-    return word
-
-
-def files(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+from tests.sync.boxes import CANARY, Open, surely_put
 
 
 def test_an_item_is_there_after_a_restart_with_the_same_names(open_outbox: Open) -> None:
@@ -107,27 +70,6 @@ def test_an_item_with_faults_goes_last_and_alone_and_holds_back_its_own_session(
     assert [item.key for item in outbox.due()] == [behind.key]
 
 
-@pytest.mark.parametrize("end", ["delivered", "refused", "too old", "never taken"])
-def test_nothing_of_a_body_is_left_in_any_file(open_outbox: Open, tmp_path: Path, end: str) -> None:
-    outbox = open_outbox(oldest_s=-1.0 if end == "too old" else 1e9, most_faults=1)
-    word = surely_put(outbox)
-    assert CANARY in files(tmp_path), "the search would find it"
-    match end:
-        case "delivered":
-            outbox.delivered([word.key])
-        case "refused":
-            outbox.refused(word.key)
-        case "never taken":
-            outbox.postponed([word.key], fault=True)
-            assert outbox.bury_hopeless() == 1
-        case _:
-            assert outbox.bury_hopeless() == 1
-    assert CANARY[:32] not in files(tmp_path)
-    dead = 0 if end == "delivered" else 1
-    assert outbox.counts() == Counts(waiting=0, dead=dead)
-    assert outbox.due() == []
-
-
 def test_an_outage_is_no_fault_of_the_items(open_outbox: Open) -> None:
     outbox = open_outbox(most_faults=2, backoff=Backoff(first_s=0.0, longest_s=0.0))
     word = surely_put(outbox)
@@ -161,50 +103,6 @@ def test_a_waiting_time_that_cannot_be_true_is_ignored(open_outbox: Open, tmp_pa
     assert later.next_due_s() == 0.0
 
 
-def test_a_full_disk_is_a_word_and_what_was_stored_before_stays(
-    open_outbox: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outbox = open_outbox()
-    word = surely_put(outbox)
-    outbox._writer.submit(
-        lambda: outbox._ledger()._db.execute("PRAGMA max_page_count = 1").fetchall()
-    ).result()
-    assert put(outbox, body=b"x" * 100_000) == NotStored(WhyNotStored.DISK_FULL)
-    assert outbox.trouble is WhyNotStored.DISK_FULL
-    assert [item.key for item in outbox.due()] == [word.key]
-    assert outbox.delivered([word.key])
-    assert outbox.trouble is None
-
-
-def test_a_folder_that_cannot_be_written_is_a_word(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    outbox = Outbox(tmp_path / "file" / "outbox.db")
-    try:
-        assert put(outbox) == NotStored(WhyNotStored.DISK_FAILED)
-        assert outbox.due() == []
-        assert outbox.counts() is None
-    finally:
-        outbox.close()
-
-
-@pytest.mark.parametrize(
-    "damage", [b"no database at all " * 300, b"SQLite format 3\0" + b"\7" * 8000]
-)
-def test_a_damaged_file_is_set_aside_and_citizens_are_served(
-    open_outbox: Open, tmp_path: Path, damage: bytes
-) -> None:
-    (tmp_path / "box").mkdir()
-    (tmp_path / "box" / "outbox.db").write_bytes(damage)
-    surely_put(open_outbox())
-    assert (tmp_path / "box" / "outbox.db.damaged-1").read_bytes() == damage
-
-
-def test_a_second_process_cannot_open_the_same_outbox(open_outbox: Open) -> None:
-    first, second = open_outbox(), open_outbox()
-    surely_put(first)
-    assert put(second) == NotStored(WhyNotStored.DISK_FAILED)
-
-
 def test_a_commit_reaches_the_disk_before_anybody_is_told(open_outbox: Open) -> None:
     outbox = open_outbox()
     surely_put(outbox)
@@ -215,12 +113,6 @@ def test_a_commit_reaches_the_disk_before_anybody_is_told(open_outbox: Open) -> 
         return [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
 
     assert outbox._writer.submit(pragmas).result() == ["wal", 2, 1, "exclusive"]
-
-
-def test_the_files_are_for_the_kiosk_alone(open_outbox: Open, tmp_path: Path) -> None:
-    surely_put(open_outbox())
-    for path in (tmp_path / "box").rglob("*"):
-        assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_deliveries_of_unknown_keys_change_nothing(open_outbox: Open) -> None:

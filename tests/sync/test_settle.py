@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,18 +19,7 @@ from kiosk.sync.contract import (
     SlotTaken,
 )
 from kiosk.sync.settle import settle
-
-
-def an_item(key: UUID | None = None) -> OutboxItem:
-    return OutboxItem(
-        key=key or uuid4(),
-        session="boot-1",
-        sequence=1,
-        reference="AAR-0000-0000",
-        service="health-card",
-        key_id="k",
-        sealed="AAAA",
-    )
+from tests.sync.parts import an_item
 
 
 def said(item: OutboxItem, state: AckState, result: CaseResult | None = None) -> Ack:
