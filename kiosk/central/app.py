@@ -19,7 +19,8 @@ from kiosk.central.routes.receipts import receipt_routes
 from kiosk.central.routes.slots import slot_routes
 from kiosk.central.seed import Seed
 from kiosk.central.site import Site
-from kiosk.central.store.database import connect, create_tables
+from kiosk.central.store import schema
+from kiosk.central.store.database import connect, is_embedded
 from kiosk.central.store.sowing import sow
 from kiosk.central.web.guards import bearer_of
 from kiosk.central.web.problems import handle_problems
@@ -57,8 +58,10 @@ def create_app(
     Kiosks come with `token`; the list of cases is for `operator_token` and closed without one.
     Without `key_file` the sealing key lives as long as the process. `public_url` is where
     citizens' phones reach this service; without it, at the address the kiosk asked. `mail` is
-    the way to the city's mail system; without it no receipt is sent by e-mail. `create=False`
-    touches no database until the first request.
+    the way to the city's mail system; without it no receipt is sent by e-mail.
+
+    An embedded database is brought up to the newest tables; a server's must be, else raises
+    `SchemaBehind`. `create=False` touches no database until the first request.
     """
     site = Site(
         engine=connect(database_url),
@@ -71,8 +74,7 @@ def create_app(
         mail=mail,
     )
     if create:
-        create_tables(site.engine)
-        site.transact(lambda db: sow(db, site.seed, site.today()))
+        _prepare(site, embedded=is_embedded(database_url))
     app = FastAPI(
         title="borgerkiosk central service", version="1.0.0", docs_url=None, redoc_url=None
     )
@@ -80,3 +82,12 @@ def create_app(
     for routes in _ROUTES:
         app.include_router(routes(site))
     return app
+
+
+def _prepare(site: Site, *, embedded: bool) -> None:
+    if embedded:
+        schema.bring_up(site.engine)
+    else:
+        # Not by any worker that happens to start: who brings up a shared database means to.
+        schema.check(site.engine)
+    site.transact(lambda db: sow(db, site.seed, site.today()))
