@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -33,6 +32,7 @@ from kiosk.sync.contract import (
     ReceiptText,
     ReceiptWay,
 )
+from tests.central.databases import Database, Make
 from tests.central.parts import CPR, TOKEN, Api, Clock
 
 REFERENCE = "AAR-7K3M-9QXD"
@@ -76,8 +76,11 @@ class Mailbox:
 
     messages: list[EmailMessage] = field(default_factory=list)
     refuses: bool = False
+    arriving: Callable[[], None] = lambda: None
+    """What happens while a message arrives."""
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        await asyncio.to_thread(self.arriving)
         if self.refuses:
             return "451 Try again later"
         message = message_from_bytes(envelope.content, policy=policy.default)
@@ -103,11 +106,17 @@ def smtp(mailbox: Mailbox) -> Iterator[Controller]:
 
 
 @pytest.fixture
-def mailing(tmp_path: Path, smtp: Controller) -> Api:
+def mail_database(new_database: Make) -> Database:
+    """The database of `mailing`."""
+    return new_database()
+
+
+@pytest.fixture
+def mailing(mail_database: Database, smtp: Controller) -> Api:
     """A central service with a way to a mail server."""
     clock = Clock()
     route = MailRoute.parse(f"smtp://127.0.0.1:{smtp.port}", SENDER)
-    app = create_app(f"sqlite:///{tmp_path}/m.db", token=TOKEN, mail=route, now=clock)
+    app = create_app(mail_database.url, token=TOKEN, mail=route, now=clock)
     return Api(TestClient(app), clock)
 
 
@@ -159,7 +168,7 @@ def test_what_was_typed_is_words_and_never_html(api: Api) -> None:
     assert "&lt;script&gt;" in shown
 
 
-def test_after_a_day_the_page_is_gone_and_its_row_too(api: Api, tmp_path: Path) -> None:
+def test_after_a_day_the_page_is_gone_and_its_row_too(api: Api, database: Database) -> None:
     link = kept(api, a_page())
     api.clock.wait(hours=LINK_HOURS, seconds=-1)
     assert api.http.get(link.url).status_code == 200
@@ -168,8 +177,7 @@ def test_after_a_day_the_page_is_gone_and_its_row_too(api: Api, tmp_path: Path) 
     assert (gone.status_code, "findes ikke" in gone.text) == (404, True)
     assert gone.headers["cache-control"] == "no-store"
     kept(api, a_page())
-    with sqlite3.connect(tmp_path / "central.db") as db:
-        assert db.execute("SELECT count(*) FROM receipt_pages").fetchone() == (1,)
+    assert database.rows("receipt_pages") == 1
 
 
 @pytest.mark.parametrize("secret", ["0" * 32, "x", "..%2f..%2fv1%2fcases", "%00", "é"])
@@ -186,9 +194,9 @@ def test_a_request_sent_again_gets_the_same_page_and_other_words_do_not(api: Api
     assert "Noget andet" not in api.http.get(kept(api, page).url).text
 
 
-def test_the_database_alone_opens_no_page(api: Api, tmp_path: Path) -> None:
+def test_the_database_alone_opens_no_page(api: Api, database: Database) -> None:
     link = kept(api, a_page())
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("central.db*"))
+    stored = database.stored()
     assert b"receipt_pages" in stored
     for secret in ("sundhedskort", "225 kr", link.url[-32:]):
         assert secret.encode() not in stored
@@ -237,6 +245,26 @@ def test_a_receipt_comes_by_e_mail_once(mailing: Api, mailbox: Mailbox) -> None:
     assert message["Auto-Submitted"] == "auto-generated"
 
 
+def test_the_same_key_with_another_address_sends_nothing(mailing: Api, mailbox: Mailbox) -> None:
+    mail = a_mail()
+    mailing.post("/v1/receipt-mails", mail)
+    answer = mailing.post("/v1/receipt-mails", a_mail(key=mail.key, to="bo@eksempel.dk"))
+    assert (answer.status_code, answer.json()["fields"]) == (422, ["key"])
+    assert len(mailbox.messages) == 1
+
+
+def test_an_e_mail_that_is_being_sent_is_not_sent_a_second_time_meanwhile(
+    mailing: Api, mailbox: Mailbox
+) -> None:
+    mail = a_mail()
+    meanwhile: list[Any] = []
+    mailbox.arriving = lambda: meanwhile.append(mailing.post("/v1/receipt-mails", mail))
+    assert mailing.post("/v1/receipt-mails", mail).status_code == 200
+    assert [answer.status_code for answer in meanwhile] == [409]
+    assert meanwhile[0].headers["retry-after"] == "1"
+    assert len(mailbox.messages) == 1
+
+
 def test_a_mail_server_that_takes_nothing_is_told_and_may_be_tried_again(
     mailing: Api, mailbox: Mailbox
 ) -> None:
@@ -268,11 +296,15 @@ def test_one_reference_is_no_machine_for_sending_mail(mailing: Api, mailbox: Mai
     assert mailing.post("/v1/receipt-mails", a_mail()).status_code == 200
 
 
-def test_nothing_of_an_e_mail_is_kept(mailing: Api, mailbox: Mailbox, tmp_path: Path) -> None:
-    mailing.post("/v1/receipt-mails", a_mail())
+def test_nothing_of_an_e_mail_is_kept_nor_the_key_that_would_tell(
+    mailing: Api, mailbox: Mailbox, mail_database: Database
+) -> None:
+    mail = a_mail()
+    mailing.post("/v1/receipt-mails", mail)
     assert mailbox.messages
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("m.db*"))
+    stored = mail_database.stored()
     assert b"receipt_mails" in stored
+    assert str(mail.key).encode() not in stored
     assert ADDRESS.encode() not in stored
     assert b"sundhedskort" not in stored
 

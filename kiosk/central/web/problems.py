@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.central.store.database import is_away
 from kiosk.sync.contract import Problem, ProblemCode
 
 log = logging.getLogger("kiosk.central")
@@ -25,10 +26,17 @@ _STATUS: Final = {
     ProblemCode.NOT_ALLOWED: 403,
     ProblemCode.NOT_FOUND: 404,
     ProblemCode.METHOD: 405,
+    ProblemCode.IN_FLIGHT: 409,
     ProblemCode.TOO_LARGE: 413,
     ProblemCode.INVALID: 422,
     ProblemCode.BUSY: 503,
     ProblemCode.FAILED: 500,
+}
+
+_HEADERS: Final = {
+    ProblemCode.NO_TOKEN: {"WWW-Authenticate": "Bearer"},
+    ProblemCode.IN_FLIGHT: {"Retry-After": "1"},
+    ProblemCode.BUSY: {"Retry-After": "5"},  # seconds: a database that is restarted is back
 }
 
 
@@ -51,8 +59,7 @@ def answer(code: ProblemCode, fields: list[str] | None = None) -> Response:
         code=code,
         fields=(fields or [])[:50],
     )
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    return Response(problem.model_dump_json(), status, headers, MEDIA_TYPE)
+    return Response(problem.model_dump_json(), status, _HEADERS.get(code, {}), MEDIA_TYPE)
 
 
 def paths(error: ValidationError | RequestValidationError) -> list[str]:
@@ -106,7 +113,8 @@ class _Contained:
             if scope["type"] != "http" or begun:
                 raise
             log.error("%s at %s", type(error).__name__, _where(error))  # noqa: TRY400
-            await answer(ProblemCode.FAILED)(scope, receive, send)
+            code = ProblemCode.BUSY if is_away(error) else ProblemCode.FAILED
+            await answer(code)(scope, receive, send)
 
 
 def _where(error: BaseException) -> str:

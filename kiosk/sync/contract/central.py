@@ -74,6 +74,8 @@ class ProblemCode(StrEnum):
     NOT_ALLOWED = "not-allowed"
     NOT_FOUND = "not-found"
     METHOD = "method-not-allowed"
+    IN_FLIGHT = "in-flight"
+    """The same request, by its key, is being dealt with; ask again a little later."""
     TOO_LARGE = "too-large"
     INVALID = "invalid"
     BUSY = "busy"
