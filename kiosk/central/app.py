@@ -8,21 +8,25 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from kiosk.central import slots
 from kiosk.central.keyring import load_keyring
 from kiosk.central.mail import MailRoute
+from kiosk.central.metrics import Metrics
 from kiosk.central.routes.alive import alive_routes
 from kiosk.central.routes.cases import case_routes
 from kiosk.central.routes.holders import holder_routes
 from kiosk.central.routes.library import library_routes
+from kiosk.central.routes.metrics import metrics_routes
 from kiosk.central.routes.outbox import outbox_routes
 from kiosk.central.routes.receipts import receipt_routes
 from kiosk.central.routes.slots import slot_routes
 from kiosk.central.seed import Seed
 from kiosk.central.site import Site
 from kiosk.central.store import schema
-from kiosk.central.store.database import connect, is_embedded
+from kiosk.central.store.database import connect, is_embedded, transact
 from kiosk.central.store.sowing import sow
 from kiosk.central.web.guards import bearer_of
+from kiosk.central.web.measured import Measured
 from kiosk.central.web.problems import handle_problems
 
 _ROUTES = (
@@ -33,6 +37,7 @@ _ROUTES = (
     holder_routes,
     library_routes,
     case_routes,
+    metrics_routes,
 )
 
 
@@ -46,6 +51,7 @@ def create_app(
     *,
     token: str,
     operator_token: str | None = None,
+    metrics_token: str | None = None,
     seed: Seed | None = None,
     key_file: Path | None = None,
     public_url: str | None = None,
@@ -55,7 +61,8 @@ def create_app(
 ) -> FastAPI:
     """The service over one database.
 
-    Kiosks come with `token`; the list of cases is for `operator_token` and closed without one.
+    Kiosks come with `token`; the list of cases is for `operator_token` and closed without one;
+    `/metrics` is for `metrics_token`, which opens nothing else, and for operators.
     Without `key_file` the sealing key lives as long as the process. `public_url` is where
     citizens' phones reach this service; without it, at the address the kiosk asked. `mail` is
     the way to the city's mail system; without it no receipt is sent by e-mail.
@@ -69,25 +76,35 @@ def create_app(
         seed=seed or Seed(),
         kiosks=bearer_of(token),
         operators=bearer_of(operator_token),
+        monitors=bearer_of(metrics_token, operator_token),
+        metrics=Metrics(),
         now=now,
         public_url=public_url,
         mail=mail,
     )
     if create:
-        _prepare(site, embedded=is_embedded(database_url))
+        prepare(database_url, site.seed, now)
     app = FastAPI(
         title="borgerkiosk central service", version="1.0.0", docs_url=None, redoc_url=None
     )
     handle_problems(app)
+    app.add_middleware(Measured, metrics=site.metrics)
     for routes in _ROUTES:
         app.include_router(routes(site))
     return app
 
 
-def _prepare(site: Site, *, embedded: bool) -> None:
-    if embedded:
-        schema.bring_up(site.engine)
+def prepare(database_url: str, seed: Seed, now: Callable[[], datetime] = utc_now) -> None:
+    """Have the tables and the seed in the database, once for all workers.
+
+    Raises `SchemaBehind` if it is a server's and its tables are old.
+    """
+    engine = connect(database_url)
+    if is_embedded(database_url):
+        schema.bring_up(engine)
     else:
         # Not by any worker that happens to start: who brings up a shared database means to.
-        schema.check(site.engine)
-    site.transact(lambda db: sow(db, site.seed, site.today()))
+        schema.check(engine)
+    today = now().astimezone(slots.COPENHAGEN).date()
+    transact(engine, lambda db: sow(db, seed, today))
+    engine.dispose()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from kiosk.central.keyring import Keyring
 from kiosk.central.mail import MailRoute
+from kiosk.central.metrics import Metrics
 from kiosk.central.seed import Seed
 from kiosk.central.slots import COPENHAGEN
 from kiosk.central.store.database import transact
@@ -28,6 +29,8 @@ class Site:
     seed: Seed
     kiosks: Guard
     operators: Guard
+    monitors: Guard
+    metrics: Metrics
     now: Callable[[], datetime]
     public_url: str | None = None
     """Where citizens' phones reach this service; none is the address that the kiosk asked."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from sqlalchemy import text
 
+from kiosk.central import beats
 from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
 from kiosk.sync.contract import CentralKey, Health, Heartbeat, HeartbeatReply, ReceiptWay
@@ -33,8 +34,9 @@ def alive_routes(site: Site) -> APIRouter:
         dependencies=[site.kiosks],
         openapi_extra=described(Heartbeat),
     )
-    def heartbeat(_beat: Annotated[Heartbeat, Depends(body(Heartbeat))]) -> HeartbeatReply:
+    def heartbeat(beat: Annotated[Heartbeat, Depends(body(Heartbeat))]) -> HeartbeatReply:
         """A kiosk is alive; so is this service."""
+        site.transact(lambda db: beats.keep(db, beat, site.now()))
         ways = [ReceiptWay.PAGE] if site.mail is None else [ReceiptWay.PAGE, ReceiptWay.EMAIL]
         return HeartbeatReply(time=site.now(), key_id=site.keyring.public.key_id, receipts=ways)
 

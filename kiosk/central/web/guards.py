@@ -15,14 +15,15 @@ from kiosk.sync.contract import ProblemCode
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
-def bearer_of(token: str | None) -> Guard:
-    """A dependency that lets the bearer of `token` in; without a token, nobody."""
+def bearer_of(*tokens: str | None) -> Guard:
+    """A dependency that lets the bearer of one of `tokens` in; without any, nobody."""
+    known = [token.encode() for token in tokens if token]
 
     def guard(credentials: Credentials) -> None:
         if credentials is None:
             raise ApiProblem(ProblemCode.NO_TOKEN)
         shown = credentials.credentials.encode()
-        if token is None or not hmac.compare_digest(shown, token.encode()):
+        if not any(hmac.compare_digest(shown, token) for token in known):
             raise ApiProblem(ProblemCode.NOT_ALLOWED)
 
     guarded: Guard = Depends(guard)
