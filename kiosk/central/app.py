@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from kiosk.central import slots
 from kiosk.central.keyring import load_keyring
@@ -83,7 +84,7 @@ def create_app(
         mail=mail,
     )
     if create:
-        prepare(database_url, site.seed, now)
+        prepare(site.engine, site.seed, now)
     app = FastAPI(
         title="borgerkiosk central service", version="1.0.0", docs_url=None, redoc_url=None
     )
@@ -94,17 +95,15 @@ def create_app(
     return app
 
 
-def prepare(database_url: str, seed: Seed, now: Callable[[], datetime] = utc_now) -> None:
+def prepare(engine: Engine, seed: Seed, now: Callable[[], datetime] = utc_now) -> None:
     """Have the tables and the seed in the database, once for all workers.
 
     Raises `SchemaBehind` if it is a server's and its tables are old.
     """
-    engine = connect(database_url)
-    if is_embedded(database_url):
+    if is_embedded(engine.url):
         schema.bring_up(engine)
     else:
         # Not by any worker that happens to start: who brings up a shared database means to.
         schema.check(engine)
     today = now().astimezone(slots.COPENHAGEN).date()
     transact(engine, lambda db: sow(db, seed, today))
-    engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from pathlib import Path
@@ -42,6 +43,8 @@ def run(given: argparse.Namespace, demo: Seed | None) -> int:
 
     Raises `OSError` if the address is taken.
     """
+    # Before it is loaded, as it then tells of each of its plugins.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
     from kiosk.central.store.schema import SchemaBehind

@@ -21,7 +21,7 @@ from kiosk.central.app import create_app, prepare
 from kiosk.central.mail import MailRoute
 from kiosk.central.metrics import FOLDER_VARIABLE
 from kiosk.central.seed import Seed
-from kiosk.central.store.database import is_embedded
+from kiosk.central.store.database import connect, is_embedded
 
 _BACKLOG = 1024
 """A whole city's kiosks may come back in the same second."""
@@ -66,7 +66,9 @@ def serve(
         print(_address(listening), flush=True)
         server.run(sockets=[listening])
         return
-    prepare(database_url, seed or Seed())
+    engine = connect(database_url)
+    prepare(engine, seed or Seed())
+    engine.dispose()
     with tempfile.TemporaryDirectory(prefix="kiosk-central-") as counts:
         os.environ[FOLDER_VARIABLE] = counts  # read by each worker when it starts
         config = _config(partial(build, create=False), factory=True, workers=workers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, text, update
@@ -109,10 +110,9 @@ def test_a_database_that_nobody_serves_is_away(postgres: Postgres) -> None:
         assert is_away(trouble.value)
 
 
-def test_a_sqlite_file_that_somebody_else_holds_is_busy(database: Database) -> None:
-    if not database.url.startswith("sqlite"):
-        return
-    mine, theirs = connect(database.url), connect(f"{database.url}?timeout=0.1")
+def test_a_sqlite_file_that_somebody_else_holds_is_busy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/held.db"
+    mine, theirs = connect(url), connect(f"{url}?timeout=0.1")
     with mine.begin(), pytest.raises(DBAPIError) as busy, theirs.begin():
         pass
     assert is_away(busy.value)

@@ -40,7 +40,9 @@ class Postgres:
         if self._account:
             shutil.chown(self._folder, self._account)
         try:
-            self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+            self._run(
+                "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync"
+            )
             self.start()
         except BaseException:
             self.__exit__()
@@ -69,6 +71,12 @@ class Postgres:
             self._process.send_signal(signal.SIGINT)  # a fast shutdown: clients are thrown out
             self._process.wait(60)
             self._process = None
+
+    @property
+    def pid(self) -> int:
+        """The process that all others of it are children of."""
+        assert self._process is not None
+        return self._process.pid
 
     def url(self, database: str) -> str:
         """Where a database is, as the central service wants it."""

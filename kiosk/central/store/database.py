@@ -34,7 +34,7 @@ _WAIT_S: Final = 5
 """For a connection, new or free; the kiosk waits 8 s for an answer."""
 
 
-def is_embedded(url: str) -> bool:
+def is_embedded(url: str | URL) -> bool:
     """Whether the database is a file of this one process, and no server."""
     return make_url(url).get_backend_name() == "sqlite"
 

@@ -22,7 +22,6 @@ from sqlalchemy import Connection, Engine, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 log = logging.getLogger(__name__)
-logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of its own plugins at every start
 
 _VERSION: Final = "alembic_version"
 _TRIES: Final = 20

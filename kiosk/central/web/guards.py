@@ -19,7 +19,7 @@ def bearer_of(*tokens: str | None) -> Guard:
     """A dependency that lets the bearer of one of `tokens` in; without any, nobody."""
     known = [token.encode() for token in tokens if token]
 
-    def guard(credentials: Credentials) -> None:
+    async def guard(credentials: Credentials) -> None:
         if credentials is None:
             raise ApiProblem(ProblemCode.NO_TOKEN)
         shown = credentials.credentials.encode()

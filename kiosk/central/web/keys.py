@@ -12,7 +12,7 @@ from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import ProblemCode
 
 
-def _key(
+async def _key(
     header: Annotated[
         str | None, Header(alias=HEADER, description="A UUID; 400 without it")
     ] = None,
