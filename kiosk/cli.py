@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.central.command import add_arguments
@@ -28,14 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kiosk.services.loader import BadConfig
 
     try:
-        code: int = given.command(given)
+        code: int | Callable[[], int] = given.command(given)
     except (BadConfig, CredentialError, TrustError) as bad:
         print(bad, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read our words (`kiosk check | head`) has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as trouble:  # a port in use, a disk that is full or may not be written to
         print(f"kiosk: {trouble}", file=sys.stderr)
         return 2
-    return code
+    # What goes wrong once all has started was foreseen by nobody, and is no sentence for a person.
+    return code() if callable(code) else code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,14 +76,17 @@ def _parser() -> argparse.ArgumentParser:
     card = commands.add_parser("card", help="what the kiosk makes of the card in the reader")
     card.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
     card.add_argument("--reader", metavar="NAME", help="part of the reader's name")
+    card.add_argument(
+        "--traffic", action="store_true", help="show each command to the card, and no data in it"
+    )
     card.set_defaults(command=_card)
     return parser
 
 
-def _run(given: argparse.Namespace) -> int:
-    from kiosk.main import run
+def _run(given: argparse.Namespace) -> Callable[[], int]:
+    from kiosk.main import ready
 
-    return run(given.config, offscreen=given.offscreen)
+    return ready(given.config, offscreen=given.offscreen)
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -131,5 +138,8 @@ def _check(given: argparse.Namespace) -> int:
 
 def _card(given: argparse.Namespace) -> int:
     from kiosk.card_command import look
+    from kiosk.identity.cards import traffic
 
+    if given.traffic:
+        traffic.log.setLevel(traffic.TRAFFIC)
     return look(given.config, given.reader)

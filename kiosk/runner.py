@@ -13,7 +13,7 @@ from kiosk.identity.desk import CardDesk
 from kiosk.identity.mitid.port import MitId, MitIdFailed, MitIdProblem
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
-from kiosk.receipts.document import localise
+from kiosk.receipts.localising import localise
 from kiosk.services.lookup import Unavailable
 from kiosk.services.model import Catalogue
 from kiosk.session.effects import (
@@ -99,7 +99,7 @@ class Runner:
                 self._store(session, effect)
                 _log.info("session %d: case of service %s goes out", session, case.service)
             case Print(session=session, receipt=receipt):
-                said = localise(receipt, self._texts.language(receipt.language))
+                said = localise(receipt, self._texts)
                 self._desks.printing.print(session, said)
             case HandOver():
                 self._hand_over(effect)
@@ -169,7 +169,7 @@ class Runner:
 
         say = self._texts.language(effect.receipt.language)
         try:
-            request = handover.request(effect, localise(effect.receipt, say), say)
+            request = handover.request(effect, localise(effect.receipt, self._texts), say)
         except ValueError:  # an address or a text that the contract does not take
             _log.error("session %d: the receipt cannot be handed over", effect.session)
             self._post(ReceiptHandedOver(effect.session, effect.number, NotHandedOver()))

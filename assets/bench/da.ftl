@@ -2,7 +2,8 @@
 language-name = Dansk
 cards = Kort i læseren
 card-nemid = NemID-kort (pinkode { $pin })
-card-health = Sundhedskort med chip
+card-health = Tysk sundhedskort
+card-ecard = Østrigsk sundhedskort
 card-unknown = Et kort, ingen kender
 card-mute = Et kort, der tier
 card-expired = NemID-kort, udløbet

@@ -2,7 +2,8 @@
 language-name = English
 cards = Cards in the reader
 card-nemid = NemID card (PIN { $pin })
-card-health = Health card with a chip
+card-health = German health card
+card-ecard = Austrian health card
 card-unknown = A card nobody knows
 card-mute = A card that says nothing
 card-expired = NemID card, expired

@@ -79,8 +79,8 @@ def begin(db: Connection, asked: Asked, now: datetime, *, lease_s: int | None) -
     """Claim the request: `None` if it is ours to deal with, else the answer that was given.
 
     `lease_s` is after how long an unfinished one is taken over; `None` for effects outside this
-    database, of which nobody knows whether they happened. Raises `ApiProblem`: `IN_FLIGHT` if
-    somebody else deals with it, `INVALID` if the key came before with another body.
+    database, of which nobody knows whether they happened. Raises `ApiProblem`: `CONFLICT` if
+    somebody else deals with it, `REUSED_KEY` if it came before with another body.
     """
     at = int(now.timestamp())
     db.execute(delete(requests).where(requests.c.since <= at - KEEP_S))
@@ -94,27 +94,27 @@ def begin(db: Connection, asked: Asked, now: datetime, *, lease_s: int | None) -
         return None
     known = db.execute(select(requests).where(requests.c.id == asked.name)).first()
     if known is None:  # forgotten in this moment
-        raise ApiProblem(ProblemCode.IN_FLIGHT)
+        raise ApiProblem(ProblemCode.CONFLICT)
     if not hmac.compare_digest(known.fingerprint, asked.fingerprint):
-        raise ApiProblem(ProblemCode.INVALID, [asked.field])
+        raise ApiProblem(ProblemCode.REUSED_KEY, [asked.field])
     if known.answer is not None:
         return unlock(_PURPOSE, asked.secret, known.answer)
     abandoned = lease_s is not None and known.since <= at - lease_s
     if abandoned and _take_over(db, asked, known.owner, at):
         return None
-    raise ApiProblem(ProblemCode.IN_FLIGHT)
+    raise ApiProblem(ProblemCode.CONFLICT)
 
 
 def finish(db: Connection, asked: Asked, answer: Contract) -> None:
     """Keep the answer, in the transaction of the effect.
 
-    Raises `ApiProblem(IN_FLIGHT)` if somebody else took the request over, so that the transaction
+    Raises `ApiProblem(CONFLICT)` if somebody else took the request over, so that the transaction
     is undone.
     """
     locked = lock(_PURPOSE, asked.secret, answer.model_dump_json().encode())
     done = db.execute(update(requests).where(*_ours(asked)).values(answer=locked))
     if done.rowcount != 1:
-        raise ApiProblem(ProblemCode.IN_FLIGHT)
+        raise ApiProblem(ProblemCode.CONFLICT)
 
 
 def forget(db: Connection, asked: Asked) -> None:

@@ -72,8 +72,8 @@ def asked(mail: ReceiptMail) -> Asked:
 def claim(db: Connection, wanted: Asked, mail: ReceiptMail, now: datetime) -> bool:
     """Whether this e-mail is to be sent now; `False` if it was sent before.
 
-    Raises `ApiProblem`: `IN_FLIGHT` while it is being sent (or nobody knows how that ended),
-    `INVALID` if the key came before with another e-mail, `NOT_ALLOWED` after too many for one
+    Raises `ApiProblem`: `CONFLICT` while it is being sent (or nobody knows how that ended),
+    `REUSED_KEY` if it came before with another e-mail, `NOT_ALLOWED` after too many for one
     reference.
     """
     _forget_old(db, now)

@@ -15,6 +15,8 @@ from kiosk.demo.printer.virtual import Fault
 from kiosk.demo.stage import CARD_PIN, LIBRARY_PIN, Stage
 from kiosk.texts.message import Message
 
+_CARDS: Final = tuple(card for card in DemoCard if card is not DemoCard.EHIC)
+"""What a person may put in. The European card is another story for a program, for nobody else."""
 _SWITCHES: Final = (Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.DROPPED)
 
 
@@ -65,7 +67,7 @@ class Controls:
         )
 
     def _cards(self) -> Iterator[Control]:
-        for card in DemoCard:
+        for card in _CARDS:
             label = Message.of(f"card-{card}", pin=CARD_PIN)
             yield Control(label, partial(self._insert, card), self._card is card)
         yield Control(Message.of("card-out"), self._remove)

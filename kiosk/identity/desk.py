@@ -16,7 +16,7 @@ from typing import Final
 from kiosk.identity.cards import proving
 from kiosk.identity.cards.proving import PkiCard
 from kiosk.identity.cards.reader import CardReader
-from kiosk.identity.cards.recognise import recognise
+from kiosk.identity.cards.recognise import HealthCard, recognise
 from kiosk.identity.cards.transport import CardError
 from kiosk.identity.level import Method
 from kiosk.identity.person import (
@@ -25,7 +25,6 @@ from kiosk.identity.person import (
     CardProblem,
     CardProven,
     CardRecognised,
-    Identity,
     Pin,
 )
 from kiosk.identity.trust import Trust
@@ -178,8 +177,9 @@ class _Worker:
             if self._over:
                 return
             found = recognise(card)
-            if isinstance(found, Identity):
-                self._tell(CardProven(found), last=True)
+            if isinstance(found, HealthCard):
+                named = proving.named(found.identity, self._means.trust)
+                self._tell(CardProven(named), last=True)
             else:
                 self._prove(found)
         finally:

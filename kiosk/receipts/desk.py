@@ -17,8 +17,8 @@ from kiosk.receipts.jobs import PrintJobs
 from kiosk.receipts.journal import Journal
 from kiosk.receipts.printer.probe import Abilities
 from kiosk.receipts.printer.transport import Connect
-from kiosk.receipts.raster import PAPER_WIDTH
 from kiosk.receipts.station import Pace, Station
+from kiosk.receipts.writing import Writing
 
 _STOP_WITHIN: Final = 8.0
 """Longer than any single wait for the device."""
@@ -60,10 +60,10 @@ class PrintDesk:
         finished: Callable[[int, PrintState], None],
         cleared: Callable[[int, bool], None] = lambda _session, _ok: None,
         pace: Pace | None = None,
-        width: int = PAPER_WIDTH,
+        writing: Writing | None = None,
     ) -> None:
-        """`width` is the paper's, in dots."""
-        self._width = width
+        """`writing`: how receipts are written for this printer; as pictures 80 mm wide without it."""
+        self._writing = writing or Writing()
         self._connect = connect
         self._journal = journal
         self._heard = heard
@@ -111,7 +111,9 @@ class PrintDesk:
     def _work(self) -> None:
         encode(Image.new("1", (8, 8), 1), 0)  # python-escpos is loaded now, not with a citizen
         journal = Journal(self._journal)
-        jobs = PrintJobs(journal, self._finished, self._cleared, self._stopping.is_set, self._width)
+        jobs = PrintJobs(
+            journal, self._finished, self._cleared, self._stopping.is_set, self._writing
+        )
         station = Station(self._connect, self._heard, jobs.printed, self._pace)
         try:
             jobs.recover()

@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable
 
 from kiosk.receipts.document import PrintState, Receipt
-from kiosk.receipts.escpos import encode, process_id_bytes
+from kiosk.receipts.escpos import process_id_bytes
 from kiosk.receipts.journal import Job, Journal
 from kiosk.receipts.printer.transport import PrinterLost
-from kiosk.receipts.raster import missing_glyphs, render
+from kiosk.receipts.raster import missing_glyphs
 from kiosk.receipts.station import Station
+from kiosk.receipts.writing import Writing
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +30,9 @@ class PrintJobs:
         finished: Callable[[int, PrintState], None],
         cleared: Callable[[int, bool], None],
         stopping: Callable[[], bool],
-        width: int,
+        writing: Writing,
     ) -> None:
-        self._width = width
+        self._writing = writing
         self._journal = journal
         self._finished = finished
         self._cleared = cleared
@@ -65,7 +66,7 @@ class PrintJobs:
         if lost_letters:
             codes = " ".join(sorted(f"U+{ord(char):04X}" for char in lost_letters))
             _log.error("the receipt's typeface cannot draw %s", codes)
-        chunks = encode(render(receipt, self._width), job.process_id)
+        chunks = self._writing.write(receipt, job.process_id).chunks
         works = station.look_again().works and self._settle(station)
         line = station.reach() if works else None
         if line is None:

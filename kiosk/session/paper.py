@@ -194,7 +194,10 @@ def _on_paper(step: StepBase, *, told: bool) -> bool:
 def receipt_of(
     session: Session, service: Service, rules: Rules, *, reprint: bool = False
 ) -> Receipt:
-    """The receipt of what was stored: the reference, what was said, what comes next."""
+    """The receipt of what was stored: the reference, what was said, what comes next.
+
+    What the citizen is held to stands there in Danish too.
+    """
     stored = session.sending
     assert isinstance(stored, Stored)  # noqa: S101 - there is none before
     blocks: list[Block] = []
@@ -212,9 +215,10 @@ def receipt_of(
     results = result_rows(session, rules)
     if results:
         blocks.append(Rule())
-        blocks += [KeyValue(key, value) for key, value in results]
+        # Times, due dates and what became of a loan bind; a name or an address is the same in Danish.
+        blocks += [KeyValue(key, value, isinstance(value, Message)) for key, value in results]
     rows = [
-        KeyValue(one.key, one.value)
+        KeyValue(one.key, one.value, danish=isinstance(one.step, PickStep))
         for one in said(session, service, rules)
         if _on_paper(one.step, told=bool(results))
     ]
@@ -224,7 +228,7 @@ def receipt_of(
     blocks += [
         Rule(),
         Text(Message.of("receipt-next"), bold=True),
-        Text(happens_next(session, service)),
+        Text(happens_next(session, service), danish=True),
         Text(Message.of("receipt-contact")),
     ]
     return Receipt(session.language, tuple(blocks))

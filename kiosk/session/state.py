@@ -46,6 +46,8 @@ class Rules:
     """Whether logins on the citizen's own phone can be offered."""
     scanner: bool = True
     """Whether there is a scanner for stripes and barcodes; without it numbers are typed."""
+    refused: frozenset[Method] = frozenset()
+    """Methods that services may name, and that this kiosk does not accept."""
 
 
 # ── who is it ────────────────────────────────────────────────────────────────────────────────

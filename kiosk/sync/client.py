@@ -100,7 +100,9 @@ class CentralClient:
         deadlines: Deadlines | None = None,
         cap_bytes: int = CAP_BYTES,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        dated: Callable[[datetime], None] | None = None,
     ) -> None:
+        """`dated` is told the service's time by every answer that is in the contract."""
         self._transport = Transport(
             url,
             {"Authorization": f"Bearer {token}", "Accept": "application/json"},
@@ -108,6 +110,7 @@ class CentralClient:
         )
         self._deadlines = deadlines or Deadlines()
         self._now = now
+        self._dated = dated
         self._skew_s: float | None = None
 
     @property
@@ -162,15 +165,20 @@ class CentralClient:
             case NoReply():
                 return Failed(CentralState.NONSENSE)
             case reply:
-                self._measure_skew(reply)
-                return _read(reply, answer)
+                read = _read(reply, answer)
+                theirs = _date(reply)
+                if theirs is not None:
+                    self._skew_s = (theirs - self._now()).total_seconds()
+                    if self._dated is not None and not isinstance(read, Failed):
+                        self._dated(theirs)
+                return read
 
-    def _measure_skew(self, reply: Reply) -> None:
-        try:
-            theirs = parsedate_to_datetime(reply.headers.get("date", ""))
-            self._skew_s = (theirs.replace(tzinfo=UTC) - self._now()).total_seconds()
-        except (ValueError, OverflowError):
-            return
+
+def _date(reply: Reply) -> datetime | None:
+    try:
+        return parsedate_to_datetime(reply.headers.get("date", "")).replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _read(reply: Reply, answer: type[C]) -> C | Failed:

@@ -19,7 +19,8 @@ def test_a_quick_run_prints_a_table_and_writes_every_figure_with_its_floor(
     report = json.loads(file.read_text(encoding="utf-8"))
     printed = capsys.readouterr().out
     names = [figure["name"] for figure in report["figures"]]
-    assert names == ["receipt", "receipt encode", "enqueue", "enqueue disk"]
+    paper = ["receipt", "receipt encode", "12 items text", "12 items"]
+    assert names == [*paper, "enqueue", "enqueue disk"]
     for figure in report["figures"]:
         assert figure["ours"] > 0
         assert figure["floor"] > 0

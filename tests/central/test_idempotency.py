@@ -110,7 +110,7 @@ def test_the_same_key_with_other_words_is_refused(counter: Counter, database: Da
     key = uuid4()
     counter.post(key)
     answer = counter.post(key, Wish(subject="noget andet"))
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert (answer.status_code, answer.json()["code"]) == (422, "reused-key")
     assert database.rows("misses") == 1
 
 
@@ -127,7 +127,7 @@ def test_who_comes_while_it_is_dealt_with_is_asked_to_come_later(pool: Pool) -> 
         counter.meanwhile = another
         assert counter.post(key).status_code == 200
         (answer,) = meanwhile
-        assert (answer.status_code, answer.json()["code"]) == (409, "in-flight")
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
 
 
 def test_a_failure_leaves_nothing_and_the_key_may_be_used_again(
@@ -161,7 +161,7 @@ def test_a_worker_that_was_only_slow_cannot_finish_what_was_taken_over(
     def late(db: Connection) -> None:
         finish(db, slow, counter.drawn(db, Wish()))
 
-    with pytest.raises(ApiProblem, match="in-flight"):
+    with pytest.raises(ApiProblem, match="conflict"):
         transact(counter.engine, late)
     assert database.rows("misses") == 1
 

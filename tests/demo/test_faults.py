@@ -87,6 +87,27 @@ def test_a_card_that_says_nothing_is_told_and_the_right_one_taken(
     goes_on(kiosk)
 
 
+def test_a_health_card_from_abroad_is_asked_for_no_pin_and_is_not_enough_here(
+    kiosk: Bench,
+) -> None:
+    kiosk.go_to("CardScreen")
+    kiosk.insert("ecard")
+    reads(kiosk, say("card-weak"))
+    goes_on(kiosk)
+
+
+@pytest.mark.parametrize("card", ["health", "ecard"])
+def test_where_a_name_is_enough_a_health_card_from_abroad_gives_it_and_no_country_is_told(
+    kiosk: Bench, card: str
+) -> None:
+    kiosk.go_to("CardScreen", "book-time")
+    kiosk.insert(card)
+    kiosk.go_to("ReviewScreen", "book-time")
+    reads(kiosk, say("who-known", name=ANNA.name, method=Message.of("method-chip-health-card")))
+    for secret in ("tysk", "østrig", ANNA.insurance_number, ANNA.social_security_number):
+        assert secret.casefold() not in kiosk.texts().casefold()
+
+
 @pytest.mark.parametrize("apdu", [1, 3, 6])
 def test_a_card_pulled_mid_read_asks_for_it_again(kiosk: Bench, apdu: int) -> None:
     kiosk.go_to("CardScreen")

@@ -21,6 +21,7 @@ from kiosk.demo.cards.vpcd import VpcdCard
 from kiosk.demo.pcscd import READER_NAME, PcscDaemon
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.demo.reader import VirtualReader
+from kiosk.identity.cards.capabilities import EXTENDED
 from kiosk.identity.cards.pcsc import PcscReader
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
@@ -87,7 +88,8 @@ class PcscSlot:
     def __init__(self, daemon: PcscDaemon) -> None:
         self._daemon = daemon
         self._card: VpcdCard | None = None
-        self.reader: CardReader = PcscReader(READER_NAME)
+        # Debian's vpcd 3.3 cannot be asked what it passes; it passes all.
+        self.reader: CardReader = PcscReader(READER_NAME, EXTENDED.answer)
 
     def insert(self, chip: Chip) -> None:
         self._card = self._daemon.insert(chip)

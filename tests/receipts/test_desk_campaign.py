@@ -11,6 +11,7 @@ import pytest
 from kiosk.demo.printer import Fault, VirtualPrinter
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState, PrintState, Receipt, Reference, Text
+from kiosk.receipts.escpos import encode
 from kiosk.receipts.printer import Connect, PrinterTransport
 from kiosk.receipts.raster import render
 
@@ -32,6 +33,10 @@ def numbered(session: int) -> Receipt:
     return Receipt("da", (Reference(f"AAR-{session:04d}"), *[Text("Borgerservice")] * 12))
 
 
+SIZE = sum(map(len, encode(render(numbered(0)), 0)))
+ROWS = render(numbered(0)).height
+
+
 class Troubled:
     """A line on which one fault strikes after some bytes of a receipt."""
 
@@ -48,7 +53,7 @@ class Troubled:
                 case "power":
                     self._printer.power_cut_after(count)
                 case "roll":
-                    self._printer.paper_ends_after(count // 72 + 1)
+                    self._printer.paper_ends_after(count * ROWS // SIZE + 1)
                 case "none":
                     pass
                 case fault:
@@ -77,7 +82,7 @@ def test_nothing_is_silently_lost_nothing_is_doubled_and_nobody_gets_anothers_re
     kinds = ["none", "drop", "power", "roll", *SWITCHED]
     for session in range(JOBS):
         ears.wait_for_state(PrinterState.READY)
-        plan[:] = [(chance.choice(kinds), chance.randrange(1, 36_000))]
+        plan[:] = [(chance.choice(kinds), chance.randrange(1, SIZE))]
         desk.print(session, numbered(session))
         ears.wait(lambda: any(fate[0] == session for fate in ears.fates))  # noqa: B023
         desk.clear(session)

@@ -495,6 +495,22 @@ VIEWS: Final[dict[str, View]] = {
         3,
         HEALTH,
     ),
+    "clock": _view(
+        "clock",
+        TroubleScreen(
+            "Der kan ikke kontrolleres kort her lige nu",
+            "Det skyldes uret i skærmen, ikke dit kort. "
+            "Tag kortet ud, og brug en anden måde, eller tal med personalet.",
+            (
+                _go("Brug et andet kort", ev.Retry(), "refresh"),
+                Action("Skriv nummeret i stedet", ev.TypeNumber()),
+                Action("Afslut", ev.End()),
+            ),
+            "take-card",
+        ),
+        3,
+        HEALTH,
+    ),
     "out-of-order": View(
         "out-of-order",
         "da",

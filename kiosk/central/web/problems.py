@@ -26,8 +26,9 @@ _STATUS: Final = {
     ProblemCode.NOT_ALLOWED: 403,
     ProblemCode.NOT_FOUND: 404,
     ProblemCode.METHOD: 405,
-    ProblemCode.IN_FLIGHT: 409,
+    ProblemCode.CONFLICT: 409,
     ProblemCode.TOO_LARGE: 413,
+    ProblemCode.REUSED_KEY: 422,
     ProblemCode.INVALID: 422,
     ProblemCode.BUSY: 503,
     ProblemCode.FAILED: 500,
@@ -35,7 +36,7 @@ _STATUS: Final = {
 
 _HEADERS: Final = {
     ProblemCode.NO_TOKEN: {"WWW-Authenticate": "Bearer"},
-    ProblemCode.IN_FLIGHT: {"Retry-After": "1"},
+    ProblemCode.CONFLICT: {"Retry-After": "1"},
     ProblemCode.BUSY: {"Retry-After": "5"},  # seconds: a database that is restarted is back
 }
 

@@ -16,6 +16,8 @@ from kiosk.demo.printer.realtime import CLEAR, RealTime
 
 _LINE = 30
 """Dots from line to line after `ESC @`."""
+_DPI = 203
+"""Dots to an inch, and at first motion units too; Epson's have half of them, until `GS P`."""
 _MAKER, _MODEL = b"VIRTUAL", b"PAPER-80"
 
 
@@ -81,6 +83,7 @@ class EscPosInterpreter:
         self._look = Look()
         self._justify = 0
         self._spacing = _LINE
+        self._unit = _DPI
         self._page = CODE_PAGES[0]
         self._qr = (b"", 3, "l")
 
@@ -122,7 +125,9 @@ class EscPosInterpreter:
                 self._end_line(n)
             case "ESC J", [n]:
                 self._flush(0)
-                self._paper.feed(n)
+                self._paper.feed(self._dots(n))
+            case "GS P", [_, y]:
+                self._unit = y or _DPI
             case "ESC a", [n]:
                 self._justify = n % 48 if n % 48 <= 2 else self._justify
             case "ESC t", [n] if n in CODE_PAGES:
@@ -130,7 +135,7 @@ class EscPosInterpreter:
             case "ESC 2", _:
                 self._spacing = _LINE
             case "ESC 3", [n]:
-                self._spacing = n
+                self._spacing = self._dots(n)
             case "ESC E", [n]:
                 self._look = replace(self._look, bold=bool(n & 1))
             case "ESC M", [n]:
@@ -160,7 +165,7 @@ class EscPosInterpreter:
                 return self.condition.automatic() if n else b""
             case ("GS r", [n]) | ("GS I", [n]) | ("GS g", [_, _, n, *_]):
                 return self._told_of(command.name, n)
-            case ("DLE", _) | ("CR", _) | ("NUL", _):
+            case ("DLE", _) | ("CR", _) | ("NUL", _) | ("FS .", _):
                 pass
             case _:
                 self.unknown[command.name] += 1
@@ -179,6 +184,10 @@ class EscPosInterpreter:
             case _:
                 self.unknown[f"{name} {n}"] += 1
                 return b""
+
+    def _dots(self, units: int) -> int:
+        """Vertical motion units as dots, cut off to what the motor can do."""
+        return units * _DPI // self._unit
 
     def _letters(self, data: bytes) -> None:
         for char in data.decode(self._page, errors="replace"):

@@ -6,7 +6,7 @@ import hashlib
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,6 +23,15 @@ def to_be_signed(challenge: bytes, *, elliptic: bool) -> bytes:
     """What goes into PSO: COMPUTE DIGITAL SIGNATURE: DigestInfo for RSA, the digest for ECDSA."""
     digest = hashlib.sha256(challenge).digest()
     return digest if elliptic else _SHA256_DIGEST_INFO + digest
+
+
+def signature_size(certificate: x509.Certificate) -> int:
+    """Bytes of an RSA key's signature; 0 for other keys, whose signatures are short."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return 0
+    return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else 0
 
 
 def is_signature(certificate: x509.Certificate, challenge: bytes, signature: bytes) -> bool:

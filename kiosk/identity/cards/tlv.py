@@ -80,6 +80,12 @@ def parse(data: bytes, depth: int = 0) -> Iterator[Tlv]:
         at += length
 
 
+def whole_size(start: bytes) -> int:
+    """Bytes of the data object that starts here, its tag and length included. Raises `TlvError`."""
+    length, at = _length(start, _tag(start, 0)[1])
+    return at + length
+
+
 def encode(tag: int, *parts: bytes) -> bytes:
     """One data object whose value is `parts`, its length in the shortest form (DER)."""
     value = b"".join(parts)
@@ -92,6 +98,8 @@ def encode(tag: int, *parts: bytes) -> bytes:
 
 
 def _tag(data: bytes, at: int) -> tuple[int, int]:
+    if at >= len(data):
+        raise TlvError("no tag")
     tag = data[at]
     at += 1
     if tag & 0x1F != 0x1F:

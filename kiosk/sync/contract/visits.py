@@ -1,0 +1,109 @@
+"""People in the branch: queue tickets, calls for help, and times that are booked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from kiosk.sync.contract.base import (
+    Contract,
+    Count,
+    Identifier,
+    LanguageTag,
+    Moment,
+    Place,
+    Reference,
+    Slug,
+)
+
+
+class TicketRequest(Contract):
+    """A place in the queue for one subject, drawn now."""
+
+    place: Place
+    subject: Slug
+
+
+class TicketState(StrEnum):
+    """Where a ticket is."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    ENDED = "ended"
+
+
+class Ticket(Contract):
+    """What the citizen holds: a short number for the day, and how many are before it."""
+
+    id: UUID
+    number: Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,3}$")]
+    state: TicketState
+    ahead: Count
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    """About how long it takes; none where nobody can say."""
+    desk: Annotated[str, Field(max_length=40)] = ""
+    """Where to go once it is called."""
+
+
+class AssistRequest(Contract):
+    """Somebody at a kiosk asks for help. Says where they are stuck, and nothing of what they wrote."""
+
+    kiosk: Identifier
+    place: Place
+    language: LanguageTag
+    service: Slug | None = None
+    step: Slug | None = None
+
+
+class AssistState(StrEnum):
+    """Where a call for help is."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    ARRIVING = "arriving"
+    ENDED = "ended"
+
+
+class AssistCall(Contract):
+    """A call for help as the kiosk and the ambassadors see it."""
+
+    id: UUID
+    state: AssistState
+    kiosk: Identifier
+    place: Place
+    language: LanguageTag
+    service: Slug | None = None
+    step: Slug | None = None
+    since: Moment
+
+
+class AssistCalls(Contract):
+    """The calls that are not ended, the oldest first."""
+
+    calls: list[AssistCall] = Field(max_length=500)
+
+
+class AssistChange(Contract):
+    """An ambassador accepts a call, comes, or ends it."""
+
+    state: AssistState
+
+
+class Appointment(Contract):
+    """A time that is booked; whose it is stands in the case of that reference."""
+
+    reference: Reference
+    place: Place
+    subject: Slug
+    start: Moment
+    minutes: Annotated[int, Field(ge=1, le=480)]
+
+
+class Appointments(Contract):
+    """The booked times of a place, the earliest first; `cursor` asks for the next page."""
+
+    appointments: list[Appointment] = Field(max_length=1000)
+    cursor: Identifier | None = None
