@@ -94,7 +94,7 @@ def begin(db: Connection, asked: Asked, now: datetime, *, lease_s: int | None) -
         return None
     known = db.execute(select(requests).where(requests.c.id == asked.name)).first()
     if known is None:  # forgotten in this moment
-        raise ApiProblem(ProblemCode.CONFLICT)
+        raise _being_answered()
     if not hmac.compare_digest(known.fingerprint, asked.fingerprint):
         raise ApiProblem(ProblemCode.REUSED_KEY, [asked.field])
     if known.answer is not None:
@@ -102,7 +102,7 @@ def begin(db: Connection, asked: Asked, now: datetime, *, lease_s: int | None) -
     abandoned = lease_s is not None and known.since <= at - lease_s
     if abandoned and _take_over(db, asked, known.owner, at):
         return None
-    raise ApiProblem(ProblemCode.CONFLICT)
+    raise _being_answered()
 
 
 def finish(db: Connection, asked: Asked, answer: Contract) -> None:
@@ -114,7 +114,7 @@ def finish(db: Connection, asked: Asked, answer: Contract) -> None:
     locked = lock(_PURPOSE, asked.secret, answer.model_dump_json().encode())
     done = db.execute(update(requests).where(*_ours(asked)).values(answer=locked))
     if done.rowcount != 1:
-        raise ApiProblem(ProblemCode.CONFLICT)
+        raise _being_answered()
 
 
 def forget(db: Connection, asked: Asked) -> None:
@@ -149,6 +149,10 @@ def once(
         with suppress(DBAPIError):
             transact(engine, lambda db: forget(db, asked))
         raise
+
+
+def _being_answered() -> ApiProblem:
+    return ApiProblem(ProblemCode.CONFLICT, retry_after_s=1)
 
 
 def _take_over(db: Connection, asked: Asked, earlier: str, at: int) -> bool:
