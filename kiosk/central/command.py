@@ -16,8 +16,15 @@ if TYPE_CHECKING:  # the command line is read before anything heavy is loaded
 _DATABASE: Final = "sqlite:///var/central.sqlite"
 
 
+_SECRETS: Final = (
+    "From the environment: KIOSK_CENTRAL_TOKEN (shown by kiosks), KIOSK_OPERATOR_TOKEN (the list of "
+    "cases, /metrics), KIOSK_METRICS_TOKEN (/metrics alone, for Prometheus), KIOSK_SMTP_PASSWORD."
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `kiosk central` takes."""
+    parser.epilog = _SECRETS
     parser.add_argument("--database", default=_DATABASE, metavar="URL")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8095)
