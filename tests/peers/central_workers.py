@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,22 +82,23 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, url: str, *, workers: int, **environment: str) -> Iterator[Served]:
+def serving(folder: Path, url: str, *, workers: int) -> Iterator[Served]:
     """The service over a database, brought up; ended by a signal at the end."""
     command = [sys.executable, "-m", "kiosk", "central"]
     subprocess.run([*command, "migrate", "--database", url], check=True, cwd=ROOT, timeout=60)
     (folder / "seed.json").write_text(SEED, encoding="utf-8")
     command += ["--database", url, "--port", "0", "--workers", str(workers)]
     command += ["--key-file", str(folder / "key.pem"), "--seed", str(folder / "seed.json")]
-    tokens: Mapping[str, str] = {"KIOSK_CENTRAL_TOKEN": TOKEN, "KIOSK_OPERATOR_TOKEN": OPERATOR}
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **tokens, **environment},
-        stdout=subprocess.PIPE,
-        stderr=(folder / "words").open("w"),
-        text=True,
-    )
+    tokens = {"KIOSK_CENTRAL_TOKEN": TOKEN, "KIOSK_OPERATOR_TOKEN": OPERATOR}
+    with (folder / "words").open("w", encoding="utf-8") as words:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **tokens},
+            stdout=subprocess.PIPE,
+            stderr=words,
+            text=True,
+        )
     assert process.stdout is not None
     try:
         address = process.stdout.readline().strip()
