@@ -237,6 +237,8 @@ class Installation:
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
                 writing=Writing(settings.printer.width, settings.printer.text),
+                family=settings.printer.family,
+                near_end_m=settings.printer.near_end_m,
             ),
             SyncDesk(
                 CentralClient(settings.central.url, token_of(settings), dated=dated),

@@ -25,6 +25,8 @@ from kiosk.identity.policies import STANDARD
 from kiosk.identity.scanner.address import scanner_address
 from kiosk.receipts.mode import EPSON, CodePage, Mode
 from kiosk.receipts.printer.address import connector
+from kiosk.receipts.printer.models import MODELS, Family
+from kiosk.receipts.roll import NEAR_END_LEFT
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
 FILE = "kiosk.toml"
@@ -125,12 +127,16 @@ class PrinterTable(Table):
     """The receipt printer."""
 
     use: str = "virtual"
+    model: Literal["auto", "epson-t20", "epson-t88", "epson-m30", "clone"] = "auto"
+    """Its family; `auto` asks the printer. What it proves counts for more, either way."""
     width: Annotated[int, Field(ge=200, le=1000)] = 576
-    """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm."""
+    """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm; without it, as the model has."""
     mode: Mode = Mode.AUTO
     """`text` prints in the printer's own letters, `raster` a picture; `auto` text on serial lines."""
     code_page: Annotated[int, Field(ge=0, le=255)] | None = None
     """The printer's number for WPC1252, for text; without it Epson's, 16."""
+    near_end_m: Annotated[float, Field(ge=0, le=80)] = NEAR_END_LEFT
+    """Metres left on the roll when the printer says that it is nearly out."""
 
     @property
     def text(self) -> CodePage | None:
@@ -139,6 +145,18 @@ class PrinterTable(Table):
             return None
         # Whoever numbers the pages otherwise than Epson is likely to start up in Chinese.
         return EPSON if self.code_page is None else CodePage(self.code_page, double_byte=True)
+
+    @property
+    def family(self) -> Family | None:
+        """The model, if it is not to be found out."""
+        return None if self.model == "auto" else Family(self.model)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_wide_as_the_model(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "width" not in data and data.get("model") in list(Family):
+            return {**data, "width": MODELS[Family(data["model"])].dots}
+        return data
 
     @field_validator("use")
     @classmethod

@@ -10,8 +10,9 @@ from kiosk.identity.card_levels import CardLevels
 from kiosk.identity.level import Level
 from kiosk.identity.policies import STANDARD
 from kiosk.receipts.mode import EPSON, CodePage
+from kiosk.receipts.printer.models import Family
 from kiosk.services.loader import BadConfig
-from kiosk.settings import read_settings, token_of
+from kiosk.settings import PrinterTable, read_settings, token_of
 
 GOOD = """\
 [kiosk]
@@ -112,6 +113,23 @@ def test_a_responder_that_is_none_is_told_with_its_line(tmp_path: Path, line: st
 def test_a_service_manager_chooses_where_the_state_is(tmp_path: Path) -> None:
     settings = read_settings(written(tmp_path, GOOD), {"KIOSK_STATE_DIR": "/srv/kiosk"})
     assert settings.kiosk.state == Path("/srv/kiosk")
+
+
+def test_a_printer_is_as_wide_as_its_model_unless_it_says_otherwise(tmp_path: Path) -> None:
+    def printer(lines: str) -> PrinterTable:
+        return read_settings(written(tmp_path, f"{GOOD}\n[printer]\n{lines}\n"), {}).printer
+
+    assert (printer("").width, printer("").family) == (576, None)
+    assert printer('model = "epson-t88"').width == 512
+    assert printer('model = "epson-t88"').family is Family.EPSON_T88
+    assert printer('model = "clone"\nwidth = 384').width == 384
+
+
+def test_a_printer_model_that_nobody_knows_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, f'{GOOD}\n[printer]\nmodel = "epson-t99"\n'), {})
+    assert "kiosk.toml:9" in str(bad.value)
+    assert "epson-t88" in str(bad.value)
 
 
 @pytest.mark.parametrize(

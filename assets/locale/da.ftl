@@ -137,6 +137,7 @@ card-mute = Kortet svarer ikke. Vend det, så chippen er forrest og opad, og sæ
 card-pulled = Kortet blev taget ud. Sæt det i igen, og lad det sidde.
 card-silent = Kortet svarer ikke mere. Tag det ud, og sæt det i igen.
 card-unreadable = Kortet kan ikke læses. Tør chippen af, og prøv igen.
+card-busy = Kortlæseren er optaget. Tag kortet ud, vent lidt, og sæt det i igen.
 card-no-reader = Kortlæseren virker ikke lige nu. Vent lidt, eller spørg personalet.
 card-not-accepted = Den slags kort tager vi ikke imod her. Brug et andet.
 card-wrong-pin = Pinkoden passede ikke
@@ -285,6 +286,8 @@ printer-hot = Printeren holder pause. Du får et nummer, som du kan skrive ned.
 printer-fatal = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
 printer-offline = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
 printer-disconnected = Printeren virker ikke. Du får et nummer, som du kan skrive ned.
+printer-holding = Printeren venter på personalet. Du får et nummer, som du kan skrive ned.
+printer-staff = Til personalet: Der kan ligge en andens kvittering i printeren. Tag papiret, og sluk og tænd printeren.
 
 ## Receipt
 receipt-authority = Aarhus Kommune · Borgerservice

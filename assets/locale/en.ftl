@@ -137,6 +137,7 @@ card-mute = The card does not answer. Turn it so that the chip is first and on t
 card-pulled = The card was taken out. Put it in again and leave it in.
 card-silent = The card does not answer any more. Take it out and put it in again.
 card-unreadable = The card cannot be read. Wipe the chip and try again.
+card-busy = The card reader is busy. Take the card out, wait a moment, and put it in again.
 card-no-reader = The card reader is not working right now. Wait a moment, or ask the staff.
 card-not-accepted = That kind of card is not accepted here. Use another.
 card-wrong-pin = The PIN was not right
@@ -285,6 +286,8 @@ printer-hot = The printer is taking a break. You will get a number that you can 
 printer-fatal = The printer is not working. You will get a number that you can write down.
 printer-offline = The printer is not working. You will get a number that you can write down.
 printer-disconnected = The printer is not working. You will get a number that you can write down.
+printer-holding = The printer is waiting for staff. You will get a number that you can write down.
+printer-staff = For staff: Somebody else's receipt may be in the printer. Take the paper, and switch the printer off and on.
 
 ## Receipt
 receipt-authority = Aarhus Kommune · Borgerservice

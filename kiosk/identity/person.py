@@ -92,6 +92,8 @@ class CardProblem(StrEnum):
     NO_KEY = "no-key"
     """The card has the certificate but cannot sign with its key: a copy, or broken."""
     UNREADABLE = "unreadable"
+    BUSY = "busy"
+    """Another program holds the card, or one of our own workers that a card has hung."""
     NO_READER = "no-reader"
     NOT_ACCEPTED = "not-accepted"
     """Cards of this kind are not accepted at this kiosk."""

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import ExtensionOID
 
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.standing import Standing
 from kiosk.identity.trust import TrustError
 
@@ -107,7 +107,7 @@ def _is_about(
             and _covers(crl, certificate)
             and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
         )
-    except (ValueError, TypeError, UnsupportedAlgorithm):  # odd names, keys or extensions
+    except BROKEN:  # odd names, keys or extensions
         return False
 
 

@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtensionOID
 
 from kiosk.identity.card_levels import CardLevels
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.person import CardProblem
 from kiosk.identity.policies import STANDARD, allows
 from kiosk.identity.standing import Source, problem_by
@@ -69,7 +70,7 @@ class Trust:
             path = next((each for each in paths if allows(self.policies, each)), None)
             if path is None:
                 return CardProblem.POLICY
-        except ValueError:  # an extension that is no DER, or stands there twice
+        except BROKEN:  # an extension that is no DER, or stands there twice
             return CardProblem.UNTRUSTED
         if now < leaf.not_valid_before_utc:
             return CardProblem.NOT_YET_VALID
@@ -137,7 +138,7 @@ def _issued(child: x509.Certificate, issuer: x509.Certificate, below: int, now: 
 def _signed(child: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         child.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (InvalidSignature, *BROKEN):
         return False
     return True
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from kiosk.receipts.entry import entered
-from kiosk.texts.message import Words
+from kiosk.texts.message import Message, Words
 
 _QR_BYTES: Final = 500
 
@@ -168,6 +168,14 @@ def _entered(words: Words) -> Words:
     return entered(words) if isinstance(words, str) else words
 
 
+def as_reprint(receipt: Receipt) -> Receipt:
+    """The same receipt, marked: another one like it may be on paper already."""
+    mark = Text(Message.of("receipt-reprint"), bold=True)
+    if receipt.blocks[:1] == (mark,):
+        return receipt
+    return replace(receipt, blocks=(mark, *receipt.blocks))
+
+
 class PrinterState(StrEnum):
     """What the printer last proved of itself. `UNKNOWN` is never taken for working."""
 
@@ -181,6 +189,9 @@ class PrinterState(StrEnum):
     FATAL = "fatal"
     OFFLINE = "offline"
     DISCONNECTED = "disconnected"
+    HOLDING = "holding"
+    """It may hold a receipt of a citizen who has left. Nothing is printed until it proves that it
+    does not, or staff say so (`PrintDesk.emptied`)."""
 
     @property
     def works(self) -> bool:

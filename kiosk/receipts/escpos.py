@@ -78,7 +78,7 @@ def encode_text(
 ) -> tuple[bytes, ...]:
     """Lines in the printer's own letters, for each piece of paper; else as `encode_pictures`."""
     begin = _INITIALISE + _DOTS + (_WESTERN if page.double_byte else b"")
-    chunks = [begin + b"\x1bt" + bytes((page.number,))]
+    chunks = [begin + b"\x1bt" + bytes((page.number,)), b""]
     for lines in pieces:
         for command in _commands(lines):
             if len(chunks[-1]) + len(command) > _CHUNK:

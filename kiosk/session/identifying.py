@@ -78,6 +78,7 @@ _TRY_AGAIN: Final = frozenset(
         CardProblem.PULLED,
         CardProblem.SILENT,
         CardProblem.UNREADABLE,
+        CardProblem.BUSY,
         CardProblem.NO_READER,
         CardProblem.NOT_ACCEPTED,
     }

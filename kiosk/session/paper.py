@@ -15,6 +15,7 @@ from kiosk.receipts.document import (
     Reference,
     Rule,
     Text,
+    as_reprint,
 )
 from kiosk.services.lookup import Loan, Loans, Slots
 from kiosk.services.model import (
@@ -200,11 +201,8 @@ def receipt_of(
     """
     stored = session.sending
     assert isinstance(stored, Stored)  # noqa: S101 - there is none before
-    blocks: list[Block] = []
-    if reprint:
-        blocks.append(Text(Message.of("receipt-reprint"), bold=True))
     branch = rules.catalogue.branch(rules.branch)
-    blocks += [Heading(Message.of("receipt-authority"))]
+    blocks: list[Block] = [Heading(Message.of("receipt-authority"))]
     if branch is not None:
         blocks.append(Text(branch.name))
     blocks += [
@@ -231,4 +229,5 @@ def receipt_of(
         Text(happens_next(session, service), danish=True),
         Text(Message.of("receipt-contact")),
     ]
-    return Receipt(session.language, tuple(blocks))
+    receipt = Receipt(session.language, tuple(blocks))
+    return as_reprint(receipt) if reprint else receipt

@@ -179,6 +179,8 @@ class Session:
     printing: PrintState | None = None
     print_since: float = 0.0
     """When the receipt was last handed to the printer (monotonic, s)."""
+    may_be_out: bool = False
+    """A receipt of this session may lie in the tray: every further one is marked as a reprint."""
     declined: bool = False
     handover: Handover | None = None
     handovers: int = 0

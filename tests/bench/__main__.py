@@ -13,7 +13,19 @@ from tests.bench.kit import Figure, machine, table
 from tests.bench.world import OUT
 
 BENCHES: Final = (
-    *("start", "press", "idle", "card", "paper", "outbox", "drain", "fleet", "sessions"),
+    "start",
+    "press",
+    "idle",
+    "card",
+    "card_pcscd",
+    "card_memory",
+    "recovery",
+    "paper",
+    "printer",
+    "outbox",
+    "drain",
+    "fleet",
+    "sessions",
 )
 
 

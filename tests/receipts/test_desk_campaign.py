@@ -1,4 +1,4 @@
-"""Many receipts, most of them with a fault: what was told is held against what is on paper."""
+"""Faults at the desk's own thread, by the clock on the wall; `test_campaign` has many more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kiosk.receipts.printer import Connect, PrinterTransport
 from kiosk.receipts.raster import render
 
 JOBS = 26
-SWITCHED = [Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.CUTTER_JAM, Fault.SILENT, Fault.LATE]
+SWITCHED = sorted({*Fault} - {Fault.DROPPED, Fault.SLOW})
 
 
 class Ears(Protocol):
@@ -68,11 +68,10 @@ class Troubled:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
 def test_nothing_is_silently_lost_nothing_is_doubled_and_nobody_gets_anothers_receipt(
-    open_desk: Callable[[Connect], PrintDesk], printer: VirtualPrinter, ears: Ears, seed: int
+    open_desk: Callable[[Connect], PrintDesk], printer: VirtualPrinter, ears: Ears
 ) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(1)
     plan: list[tuple[str, int]] = []
 
     def connect() -> PrinterTransport:

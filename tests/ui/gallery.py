@@ -126,6 +126,25 @@ VIEWS: Final[dict[str, View]] = {
             ),
         ),
     ),
+    "start-staff": View(
+        "start",
+        "da",
+        StartScreen(
+            "Velkommen til Borgerservice",
+            "Bestil tid, få et nyt sundhedskort eller forny dine lån. Tryk på dit sprog for at begynde.",
+            (
+                Action("Dansk", ev.Start("da")),
+                Action("English", ev.Start("en")),
+            ),
+            (
+                Notice(
+                    "Til personalet: Der kan ligge en andens kvittering i printeren."
+                    " Tag papiret, og sluk og tænd printeren.",
+                    Mood.WARNING,
+                ),
+            ),
+        ),
+    ),
     "services": replace(
         _view(
             "services",

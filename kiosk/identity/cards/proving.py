@@ -18,6 +18,7 @@ from kiosk.identity.cards import apdu, signing
 from kiosk.identity.cards.apdu import Sw
 from kiosk.identity.cards.oces import Holder
 from kiosk.identity.cards.transport import CardError
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.level import Level, Method
 from kiosk.identity.person import CardProblem, Identity, Pin
 from kiosk.identity.trust import Trust
@@ -132,7 +133,7 @@ def certificate_in(der: bytes) -> x509.Certificate | None:
     """The X.509 certificate in a card's file, if it is one."""
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError:
+    except BROKEN:
         return None
 
 

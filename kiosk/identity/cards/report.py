@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from kiosk.identity.cards.inspection import Inspection
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.clock import ClockFault
 from kiosk.identity.person import CardProblem, ReaderState
 from kiosk.identity.policies import policies_of
@@ -57,7 +58,8 @@ PROBLEMS: Final = {
     CardProblem.UNCHECKED: "nobody can say whether it was revoked (reader.crl, reader.ocsp)",
     CardProblem.CLOCK: "this machine's clock cannot be right, so no certificate is judged by it",
     CardProblem.NO_KEY: "the card has a certificate, but no key that goes with it",
-    CardProblem.UNREADABLE: "the card refuses a command, is in use by another program or is damaged",
+    CardProblem.UNREADABLE: "the card refuses a command, or is damaged",
+    CardProblem.BUSY: "the card is in use by another program",
     CardProblem.NO_READER: "the reader went away",
     CardProblem.NOT_ACCEPTED: "cards of this kind are not accepted here (levels)",
 }
@@ -116,7 +118,7 @@ def _certificate(certificate: x509.Certificate) -> Iterator[str]:
 def _policies(certificate: x509.Certificate) -> str:
     try:
         return printable(", ".join(sorted(policies_of(certificate)))) or "none"
-    except ValueError:
+    except BROKEN:
         return "cannot be read"
 
 
@@ -125,7 +127,7 @@ def _readable(certificate: x509.Certificate, which: str) -> str:
         if which == "subject":
             return masked(certificate.subject)
         return ", ".join(f"{_short(each)}={_text(each)}" for each in certificate.issuer)
-    except ValueError:  # a name that is no DER is found only when it is looked at
+    except BROKEN:  # a name that is no DER is found only when it is looked at
         return "cannot be read"
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.ocsp import (
     OCSPCertStatus,
     OCSPResponse,
@@ -16,6 +15,7 @@ from cryptography.x509.ocsp import (
     load_der_ocsp_response,
 )
 
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.clock import TOLERANCE
 from kiosk.identity.ocsp.question import Question
 from kiosk.identity.ocsp.signer import is_signed
@@ -58,7 +58,7 @@ def judge(question: Question, body: bytes, now: datetime) -> Said | Doubt:
         if response.response_status is not OCSPResponseStatus.SUCCESSFUL:
             return Doubt.REFUSED
         return _judge(question, response, now)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except BROKEN:
         return Doubt.NO_ANSWER
 
 

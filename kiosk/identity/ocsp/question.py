@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.ocsp import OCSPRequest, OCSPRequestBuilder, OCSPSingleResponse
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
+from kiosk.identity.certificates import BROKEN
+
 NONCE_BYTES: Final = 32
 """As many as RFC 9654 wants, and no more than older responders take."""
 _ADDRESS: Final = re.compile(r"https?://[\x21-\x7e]{1,1000}")
@@ -57,7 +59,7 @@ def address_in(certificate: x509.Certificate) -> str:
     """Where its issuer says that its responder is; empty if it names none that we would call."""
     try:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, *BROKEN):
         return ""
     places = (
         each.access_location.value
