@@ -88,11 +88,11 @@ def test_migrate_brings_the_tables_of_any_database_up(
     url = f"sqlite:///{tmp_path}/var/c.db"
     named = ["--database", url]
     words = [*named, "migrate"] if before else ["migrate", *named]
-    for start in ("none", schema.newest()):
+    for start in ("none", schema.NEWEST):
         assert main(["central", *words]) == 0
-        assert capsys.readouterr().out == f"tables: {start} -> {schema.newest()}\n"
+        assert capsys.readouterr().out == f"tables: {start} -> {schema.NEWEST}\n"
     with connect(url).connect() as db:
-        assert MigrationContext.configure(db).get_current_revision() == schema.newest()
+        assert MigrationContext.configure(db).get_current_revision() == schema.NEWEST
 
 
 @pytest.mark.peer

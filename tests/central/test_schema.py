@@ -74,6 +74,19 @@ def test_all_steps_together_make_the_tables_that_the_code_has(engine: Engine) ->
     schema.check(engine)
 
 
+def test_a_service_that_finds_its_tables_as_they_should_be_does_not_load_alembic(
+    empty: str, engine: Engine
+) -> None:
+    schema.bring_up(engine)
+    start = (
+        "import sys; from kiosk.central.app import create_app; create_app(sys.argv[1], token='t');"
+        "print('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", start, empty]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_a_table_that_no_step_makes_would_be_seen(engine: Engine) -> None:
     schema.bring_up(engine)
     with engine.begin() as db:
@@ -111,7 +124,7 @@ def test_many_who_bring_the_tables_up_at_once_take_each_step_once(empty: str, st
     assert differences(engine) == []
     with engine.connect() as db:
         versions = db.scalars(text("SELECT version_num FROM alembic_version")).all()
-    assert versions == [schema.newest()]
+    assert versions == [schema.NEWEST]
     engine.dispose()
 
 

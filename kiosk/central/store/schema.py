@@ -10,18 +10,18 @@ import logging
 import random
 import threading
 import time
-from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, column, inspect, select, table
+from sqlalchemy import Connection, Engine, Select, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
+if TYPE_CHECKING:  # a service whose tables are as they should be starts without it
+    from alembic.config import Config
+
 log = logging.getLogger(__name__)
+
+NEWEST: Final = "0002"
+"""The version that this service's tables have: the last of `migrations/versions`."""
 
 _VERSION: Final = "alembic_version"
 _TRIES: Final = 20
@@ -40,15 +40,13 @@ class SchemaBehind(Exception):
         )
 
 
-def newest() -> str:
-    """The version that this service's tables have."""
-    return _steps().get_current_head() or ""
-
-
 def version(engine: Engine) -> str | None:
     """The version that the database is at; none if it was never brought to any."""
     with engine.connect() as db:
-        return MigrationContext.configure(db).get_current_revision()
+        if not inspect(db).has_table(_VERSION):
+            return None
+        found: str | None = db.scalar(_kept())
+        return found
 
 
 def check(engine: Engine) -> None:
@@ -57,11 +55,11 @@ def check(engine: Engine) -> None:
     A database that is ahead is fine: a step only adds, and is taken before the workers follow.
     """
     found = version(engine)
-    if found == newest():
+    if found == NEWEST:
         return
     if found is None or _is_ours(found):
-        raise SchemaBehind(found, newest())
-    log.warning("the database is at version %s, newer than this service's %s", found, newest())
+        raise SchemaBehind(found, NEWEST)
+    log.warning("the database is at version %s, newer than this service's %s", found, NEWEST)
 
 
 def bring_up(engine: Engine) -> None:
@@ -71,17 +69,12 @@ def bring_up(engine: Engine) -> None:
     """
     for left in reversed(range(_TRIES)):
         found = version(engine)
-        if found == newest() or (found is not None and not _is_ours(found)):
+        if found == NEWEST or (found is not None and not _is_ours(found)):
             check(engine)
             return
-        try:
-            _move(engine, "head")
+        if _taken(engine, last=not left):
             return
-        except (DBAPIError, CommandError):
-            # Somebody else took the same step first, and this one was undone as a whole.
-            if not left:
-                raise
-            time.sleep(random.uniform(0, _WAIT_S))  # noqa: S311 - no secret
+        time.sleep(random.uniform(0, _WAIT_S))  # noqa: S311 - no secret
 
 
 def take_down(engine: Engine, to: str) -> None:
@@ -89,30 +82,49 @@ def take_down(engine: Engine, to: str) -> None:
     _move(engine, to, down=True)
 
 
+def _taken(engine: Engine, *, last: bool) -> bool:
+    """Whether all steps are taken now; the `last` failure is raised."""
+    from alembic.util import CommandError
+
+    try:
+        _move(engine, "head")
+    except (DBAPIError, CommandError):
+        # Somebody else took the same step first, and this one was undone as a whole.
+        if last:
+            raise
+        return False
+    return True
+
+
 def _move(engine: Engine, to: str, *, down: bool = False) -> None:
+    from alembic import command
+
     with _ONE_AT_A_TIME, engine.begin() as db:
         if inspect(db).has_table(_VERSION):
             # Whoever else is about to take a step waits here, and then finds it taken. (SQLite's
             # transactions come one after the other anyway, and it leaves FOR UPDATE out.)
-            db.execute(select(column("version_num")).select_from(table(_VERSION)).with_for_update())
+            db.execute(_kept().with_for_update())
         (command.downgrade if down else command.upgrade)(_config(db), to)
 
 
+def _kept() -> Select[Any]:
+    return select(column("version_num")).select_from(table(_VERSION))
+
+
 def _is_ours(version: str) -> bool:
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
     try:
-        return _steps().get_revision(version) is not None
+        return ScriptDirectory.from_config(_config()).get_revision(version) is not None
     except CommandError:
         return False
 
 
-@cache
-def _steps() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
 def _config(db: Connection | None = None) -> Config:
-    attributes: dict[str, Any] = {} if db is None else {"connection": db}
-    config = Config(attributes=attributes)
+    from alembic.config import Config
+
+    config = Config(attributes={} if db is None else {"connection": db})
     config.set_main_option("script_location", "kiosk.central:migrations")
     config.set_main_option("path_separator", "os")
     return config
