@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from kiosk.central.command import add_arguments
+
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
 
@@ -64,27 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     tour.set_defaults(command=_tour)
 
     central = commands.add_parser("central", help="the reference central service")
-    central.add_argument("--database", default="sqlite:///var/central.sqlite", metavar="URL")
-    central.add_argument("--host", default="127.0.0.1")
-    central.add_argument("--port", type=int, default=8095)
-    central.add_argument("--key-file", type=Path, default=Path("var/central-key.pem"))
-    central.add_argument("--seed", type=Path, metavar="FILE", help="people and loans, as JSON")
-    central.add_argument("--demo", action="store_true", help="the demo's invented people")
-    central.add_argument("--public-url", metavar="URL", help="where citizens' phones reach it")
-    central.add_argument(
-        "--smtp", metavar="URL", help="mail server: smtps://HOST, smtp+starttls://"
-    )
-    central.add_argument("--mail-from", metavar="ADDRESS", default="", help="sender of receipts")
-    central.add_argument(
-        "--config", type=Path, default=CONFIG, metavar="DIR", help="branches and services"
-    )
-    central.add_argument(
-        "--suppress-below", type=int, default=5, metavar="N", help="smaller counts are not told"
-    )
+    add_arguments(central, CONFIG)
     central.set_defaults(command=_central)
-    from kiosk.central import commands as central_commands
-
-    central_commands.add_to(central)
 
     check = commands.add_parser("check", help="every mistake in configuration and texts")
     check.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
@@ -133,49 +116,14 @@ def _tour(given: argparse.Namespace) -> int:
 
 
 def _central(given: argparse.Namespace) -> int:
-    from kiosk.central.city import City, files_of
-    from kiosk.central.mail import MailRoute
-    from kiosk.central.seed import Seed, load
-    from kiosk.central.server import serve
+    from kiosk.central.command import run
 
-    token = os.environ.get("KIOSK_CENTRAL_TOKEN", "")
-    if not token:
-        print("KIOSK_CENTRAL_TOKEN is empty: set the token that kiosks show", file=sys.stderr)
-        return 2
-    seed: Seed | None = load(given.seed) if given.seed else None
+    people = None
     if given.demo:
-        from kiosk.demo.people import seed as invented
+        from kiosk.demo.people import seed
 
-        seed = invented()
-    mail: MailRoute | None = None
-    if given.smtp:
-        try:
-            password = os.environ.get("KIOSK_SMTP_PASSWORD", "")
-            mail = MailRoute.parse(given.smtp, given.mail_from, password)
-        except ValueError as bad:
-            print(f"kiosk central: {bad}", file=sys.stderr)
-            return 2
-    _make_room(given.database, given.key_file)
-    serve(
-        given.database,
-        given.host,
-        given.port,
-        token,
-        seed,
-        given.key_file,
-        operator_token=os.environ.get("KIOSK_OPERATOR_TOKEN") or None,
-        public_url=given.public_url,
-        mail=mail,
-        city=City(files_of(given.config), given.suppress_below),
-    )
-    return 0
-
-
-def _make_room(database: str, key_file: Path) -> None:
-    """The folders that the defaults name; a fresh checkout has none."""
-    file = database.removeprefix("sqlite:///")
-    for path in (key_file, Path(file) if file != database else key_file):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        people = seed()
+    return run(given, people)
 
 
 def _check(given: argparse.Namespace) -> int:

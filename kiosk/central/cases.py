@@ -25,7 +25,11 @@ _SHOWN: Final = select(
 
 
 def page(db: Connection, cursor: int, limit: int) -> CaseList:
-    """Up to `limit` cases after the one with the id `cursor`."""
+    """Up to `limit` cases after the one with the id `cursor`.
+
+    With many workers an id can be given out before, and committed after, a higher one: who reads
+    while cases come in may miss such a case, and finds it when reading from the start again.
+    """
     wanted = _SHOWN.where(cases.c.id > cursor).order_by(cases.c.id).limit(limit)
     found = [_summary(row) for row in db.execute(wanted)]
     return CaseList(cases=found, cursor=found[-1].id if len(found) == limit else None)

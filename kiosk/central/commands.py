@@ -10,12 +10,11 @@ from typing import Any, Final
 _ROLES: Final = ("ambassador", "technician", "analyst")
 
 
-def add_to(central: argparse.ArgumentParser) -> None:
-    """Add them below `kiosk central`, which runs the service when none is named."""
+def add_to(commands: Any) -> None:
+    """Add them to the commands of `kiosk central`, which runs the service when none is named."""
     # What is not given here stays as `kiosk central` has it, its default included.
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
-    commands = central.add_subparsers(title="commands", metavar="")
 
     person = commands.add_parser(
         "person", parents=[where], help="appoint somebody and print their token, or dismiss them"
@@ -83,8 +82,12 @@ def _audit(given: argparse.Namespace) -> int:
 
 
 def _database(url: str) -> Any:
-    from kiosk.central.store.database import connect, create_tables
+    from kiosk.central.store import schema
+    from kiosk.central.store.database import connect, is_embedded
 
     engine = connect(url)
-    create_tables(engine)
+    if is_embedded(url):
+        schema.bring_up(engine)
+    else:
+        schema.check(engine)
     return engine

@@ -7,24 +7,28 @@ sealed with it: whoever has the database, and not the address, reads nothing.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from datetime import datetime, timedelta
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from kiosk.central.idempotency import Asked, begin, finish, forget
 from kiosk.central.keyring import Keyring
+from kiosk.central.locked import lock, name_of, unlock
 from kiosk.central.store.database import insert_once
 from kiosk.central.store.tables import receipt_mails, receipt_pages
 from kiosk.central.web.problems import ApiProblem
-from kiosk.sync.contract import LINK_HOURS, ProblemCode, ReceiptMail, ReceiptPage
+from kiosk.sync.contract import (
+    LINK_HOURS,
+    ProblemCode,
+    ReceiptMail,
+    ReceiptMailed,
+    ReceiptPage,
+)
 
 PATH: Final = "/r/"
 _SECRET_HEX: Final = 32
-_NONCE: Final = 12
+_PURPOSE: Final = "receipt"
 _MOST_MAILS: Final = 5
 """For one reference in `LINK_HOURS`: a stolen kiosk is no machine for sending e-mail."""
 
@@ -40,81 +44,72 @@ def keep(
     secret = keyring.tag("receipt page", str(page.key))[:_SECRET_HEX]
     words = page.model_dump_json().encode()
     expires = now + timedelta(hours=LINK_HOURS)
-    sealed = _sealed(secret, words)
-    row = {"id": _id(secret), "sealed": sealed, "expires": int(expires.timestamp())}
+    sealed = lock(_PURPOSE, secret, words)
+    row = {"id": name_of(_PURPOSE, secret), "sealed": sealed, "expires": int(expires.timestamp())}
     if insert_once(db, insert(receipt_pages).values(row)):
         return PATH + secret, expires
     known = db.execute(select(receipt_pages).where(receipt_pages.c.id == row["id"])).one()
-    if _opened(secret, known.sealed) != words:
+    if unlock(_PURPOSE, secret, known.sealed) != words:
         raise ApiProblem(ProblemCode.INVALID, ["key"])
     return PATH + secret, datetime.fromtimestamp(known.expires, now.tzinfo)
 
 
 def find(db: Connection, secret: str, now: datetime) -> ReceiptPage | None:
     """The page behind a secret, if there is one and its time is not over."""
-    row = db.execute(select(receipt_pages).where(receipt_pages.c.id == _id(secret))).first()
+    here = receipt_pages.c.id == name_of(_PURPOSE, secret)
+    row = db.execute(select(receipt_pages).where(here)).first()
     if row is None or row.expires <= now.timestamp():
         return None
-    words = _opened(secret, row.sealed)
+    words = unlock(_PURPOSE, secret, row.sealed)
     return None if words is None else ReceiptPage.model_validate_json(words)
 
 
-def claim(db: Connection, mail: ReceiptMail, now: datetime) -> bool:
+def asked(mail: ReceiptMail) -> Asked:
+    """Sending this e-mail, as a request that takes effect once."""
+    return Asked("receipt-mails", mail.key, mail, field="key")
+
+
+def claim(db: Connection, wanted: Asked, mail: ReceiptMail, now: datetime) -> bool:
     """Whether this e-mail is to be sent now; `False` if it was sent before.
 
-    Raises `ApiProblem`: `BUSY` while it is being sent (or nobody knows how that ended),
-    `NOT_ALLOWED` after too many for one reference.
+    Raises `ApiProblem`: `CONFLICT` while it is being sent (or nobody knows how that ended),
+    `REUSED_KEY` if it came before with another e-mail, `NOT_ALLOWED` after too many for one
+    reference.
     """
     _forget_old(db, now)
-    known = db.execute(select(receipt_mails).where(receipt_mails.c.key == str(mail.key))).first()
-    if known is not None and known.sent:
+    if begin(db, wanted, now, lease_s=None) is not None:
         return False
     same = select(func.count()).where(receipt_mails.c.reference == mail.reference)
     if (db.scalar(same) or 0) >= _MOST_MAILS:
         raise ApiProblem(ProblemCode.NOT_ALLOWED)
     row = {
-        "key": str(mail.key),
+        "key": _row(wanted),
         "reference": mail.reference,
         "at": int(now.timestamp()),
         "sent": False,
     }
-    if not insert_once(db, insert(receipt_mails).values(row)):
-        raise ApiProblem(ProblemCode.BUSY)
+    db.execute(insert(receipt_mails).values(row))
     return True
 
 
-def sent(db: Connection, mail: ReceiptMail) -> None:
+def sent(db: Connection, wanted: Asked) -> None:
     """The mail system has it: the same key sends nothing any more."""
-    mine = receipt_mails.c.key == str(mail.key)
-    db.execute(update(receipt_mails).where(mine).values(sent=True))
+    finish(db, wanted, ReceiptMailed())
+    db.execute(update(receipt_mails).where(receipt_mails.c.key == _row(wanted)).values(sent=True))
 
 
-def not_sent(db: Connection, mail: ReceiptMail) -> None:
+def not_sent(db: Connection, wanted: Asked) -> None:
     """The mail system did not take it: the same key may try again."""
-    db.execute(delete(receipt_mails).where(receipt_mails.c.key == str(mail.key)))
+    forget(db, wanted)
+    db.execute(delete(receipt_mails).where(receipt_mails.c.key == _row(wanted)))
+
+
+def _row(wanted: Asked) -> str:
+    # Not the key itself, with which the fingerprint of address and words could be guessed at.
+    return wanted.name[:36]
 
 
 def _forget_old(db: Connection, now: datetime) -> None:
     at = int(now.timestamp())
     db.execute(delete(receipt_pages).where(receipt_pages.c.expires <= at))
     db.execute(delete(receipt_mails).where(receipt_mails.c.at <= at - LINK_HOURS * 3600))
-
-
-def _id(secret: str) -> str:
-    return hashlib.sha256(b"borgerkiosk receipt id\0" + secret.encode()).hexdigest()
-
-
-def _cipher(secret: str) -> AESGCM:
-    return AESGCM(hashlib.sha256(b"borgerkiosk receipt key\0" + secret.encode()).digest())
-
-
-def _sealed(secret: str, words: bytes) -> bytes:
-    nonce = os.urandom(_NONCE)
-    return nonce + _cipher(secret).encrypt(nonce, words, None)
-
-
-def _opened(secret: str, sealed: bytes) -> bytes | None:
-    try:
-        return _cipher(secret).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-    except InvalidTag:
-        return None

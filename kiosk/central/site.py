@@ -14,6 +14,7 @@ from kiosk.central import staff
 from kiosk.central.city import City
 from kiosk.central.keyring import Keyring
 from kiosk.central.mail import MailRoute
+from kiosk.central.metrics import Metrics
 from kiosk.central.roles import OPERATOR, May, Visitor
 from kiosk.central.seed import Seed
 from kiosk.central.slots import COPENHAGEN
@@ -32,6 +33,8 @@ class Site:
     seed: Seed
     kiosks: Guard
     operators: Guard
+    monitors: Guard
+    metrics: Metrics
     now: Callable[[], datetime]
     public_url: str | None = None
     """Where citizens' phones reach this service; none is the address that the kiosk asked."""

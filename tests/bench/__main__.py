@@ -24,6 +24,7 @@ BENCHES: Final = (
     "printer",
     "outbox",
     "drain",
+    "fleet",
     "sessions",
     "power",
     "kills",

@@ -49,6 +49,21 @@ def test_the_benches_of_cards_run_over_a_real_pcscd(tmp_path: Path) -> None:
     assert all(figure["ratio"] > 0 for figure in report["figures"])
 
 
+@pytest.mark.peer
+@pytest.mark.slow
+def test_a_quick_fleet_beats_comes_back_and_races_on_both_databases(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bench.json"
+    main(["fleet", "--quick", "--out", str(file)])
+    figures = {one["name"]: one for one in json.loads(file.read_text(encoding="utf-8"))["figures"]}
+    for database in ("SQLite", "PostgreSQL"):
+        assert figures[f"outage of 4, {database}"]["cases"] == 80
+        assert figures[f"race, {database}"]["booked"] == 50
+        assert figures[f"heartbeats of 4, {database}"]["per_s"] > 0
+    assert "once more" in capsys.readouterr().out
+
+
 def test_a_bench_that_does_not_exist_is_refused_by_name(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -1,21 +1,54 @@
-"""A central service with invented people, at a Monday morning in November 2026."""
+"""A central service with invented people, at a Monday morning in November 2026; on both databases."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from kiosk.central.app import create_app
+from tests.central.databases import Database, Make, Pool, migrated, sqlite_files
 from tests.central.parts import OPERATOR, SEED, TOKEN, Api, Clock
 
 
+@pytest.fixture(scope="session")
+def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
+    with ExitStack() as parts:
+        yield Pool(request.getfixturevalue("postgres"), parts)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrated(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
+    """Makes fresh databases, their tables brought up."""
+    if request.param == "sqlite":
+        yield sqlite_files(tmp_path, request.getfixturevalue("sqlite_template"))
+        return
+    pool: Pool = request.getfixturevalue("pool")
+    with pool.lending() as make:
+        yield make
+
+
 @pytest.fixture
-def api(tmp_path: Path) -> Api:
+def database(new_database: Make) -> Database:
+    """The database of `api`."""
+    return new_database()
+
+
+@pytest.fixture
+def api(tmp_path: Path, database: Database) -> Api:
     clock = Clock()
     app = create_app(
-        f"sqlite:///{tmp_path}/central.db",
+        database.url,
         token=TOKEN,
         operator_token=OPERATOR,
         seed=SEED,

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, delete, insert, select, update
 from kiosk.central import audit as log
 from kiosk.central.audit import EMPTY, Action, Broken, Head, append, verify
 from kiosk.central.roles import KIOSK, OPERATOR
-from kiosk.central.store.database import connect, create_tables, transact
+from kiosk.central.store.database import connect, transact
+from kiosk.central.store.schema import bring_up
 from kiosk.central.store.tables import audit, audit_head
 from kiosk.sync.contract import HolderQuery, LoansQuery, OpenedCase, Opening, OpeningReason, Role
 from tests.central.parts import CPR, MONDAY, NUMBER, PID, Api, a_case
@@ -27,7 +28,7 @@ OPENING = Opening(reason=OpeningReason.CITIZEN_PRESENT)
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     made = connect(f"sqlite:///{tmp_path}/audit.db")
-    create_tables(made)
+    bring_up(made)
     yield made
     made.dispose()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +23,7 @@ from kiosk.sync.contract import (
     SlotsQuery,
     SlotTaken,
 )
+from tests.central.databases import Database
 from tests.central.parts import CPR, MONDAY, NUMBER, OPERATOR, PID, Api, a_case
 
 QUERY = SlotsQuery(place="DK-775100", subject="passport", earliest=MONDAY.date())
@@ -189,10 +189,10 @@ def test_a_batch_is_taken_in_whole_or_not_at_all(api: Api, monkeypatch: pytest.M
     assert [ack.state for ack in api.send(good, bad)] == [AckState.ACCEPTED] * 2
 
 
-def test_nothing_of_a_body_is_in_the_database_of_cases(api: Api, tmp_path: Path) -> None:
+def test_nothing_of_a_body_is_in_the_database_of_cases(api: Api, database: Database) -> None:
     body = a_case(answers={"canary": "Kanariefuglevej 17"}, name="Gulbrandsen")
     assert api.send(api.sealed(body))[0].result == Received()
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept = database.stored()
     assert b"AAR-7K3M-9QXD" in kept
     for secret in ("Kanariefuglevej", "Gulbrandsen", "canary"):
         assert secret.encode() not in kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -22,6 +21,7 @@ from kiosk.sync.contract import (
     RenewalResult,
     Renewals,
 )
+from tests.central.databases import Database
 from tests.central.parts import CPR, NUMBER, PID, PIN, TOKEN, Api, Clock, a_case
 
 
@@ -99,18 +99,18 @@ def test_who_owes_220_kroner_can_renew_nothing(api: Api) -> None:
     assert loans(api, LoansQuery(number="2010004712")).blocked
 
 
-def library_of(tmp_path: Path, *borrowed: SeedLoan) -> Api:
+def library_of(database: Database, *borrowed: SeedLoan) -> Api:
     clock = Clock()
     seed = Seed(patrons=[SeedPatron(number=NUMBER, pin=PIN, loans=list(borrowed))])
-    app = create_app(f"sqlite:///{tmp_path}/l.db", token=TOKEN, seed=seed, now=clock)
+    app = create_app(database.url, token=TOKEN, seed=seed, now=clock)
     return Api(TestClient(app), clock)
 
 
 def test_overdue_loans_cost_one_fee_for_each_due_date_and_renewing_does_not_wipe_it(
-    tmp_path: Path,
+    database: Database,
 ) -> None:
     api = library_of(
-        tmp_path,
+        database,
         SeedLoan(id="a", title="A", due_in_days=-10),
         SeedLoan(id="b", title="B", due_in_days=-10),
         SeedLoan(id="c", title="C", due_in_days=-1),
@@ -124,9 +124,9 @@ def test_overdue_loans_cost_one_fee_for_each_due_date_and_renewing_does_not_wipe
     assert loans(api, who).blocked
 
 
-def test_a_lost_book_that_is_not_paid_blocks_the_others(tmp_path: Path) -> None:
+def test_a_lost_book_that_is_not_paid_blocks_the_others(database: Database) -> None:
     api = library_of(
-        tmp_path,
+        database,
         SeedLoan(id="a", title="A", due_in_days=4, lost=True),
         SeedLoan(id="b", title="B", due_in_days=4),
     )

@@ -1,128 +1,31 @@
-"""Receipts without paper: pages that only their address opens, e-mails that are sent once."""
+"""Receipts as a page for the phone: what is kept, shown and forgotten."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-import socket
-import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 
 from kiosk.central.app import create_app
-from kiosk.central.mail import MailRoute
 from kiosk.sync.contract import (
     LINK_HOURS,
-    HeartbeatReply,
     ReceiptHeading,
     ReceiptLink,
-    ReceiptMail,
     ReceiptPage,
     ReceiptPair,
-    ReceiptReference,
-    ReceiptRule,
     ReceiptText,
-    ReceiptWay,
 )
-from tests.central.parts import CPR, TOKEN, Api, Clock
-
-REFERENCE = "AAR-7K3M-9QXD"
-SENDER = "kvittering@borgerservice.example"
-ADDRESS = "anna@eksempel.dk"
-
-
-def a_page(**changes: Any) -> ReceiptPage:
-    values: dict[str, Any] = {
-        "key": uuid4(),
-        "reference": REFERENCE,
-        "language": "da",
-        "parts": [
-            ReceiptHeading(text="Aarhus Kommune"),
-            ReceiptHeading(text="Nyt sundhedskort"),
-            ReceiptReference(text=REFERENCE),
-            ReceiptRule(),
-            ReceiptPair(name="Pris", value="225 kr."),
-            ReceiptPair(name="Modtaget", value="23. november"),
-            ReceiptText(text="Kortet kommer med posten.", bold=True),
-        ],
-    }
-    return ReceiptPage(**(values | changes))
-
-
-def a_mail(**changes: Any) -> ReceiptMail:
-    values: dict[str, Any] = {
-        "key": uuid4(),
-        "reference": REFERENCE,
-        "language": "da",
-        "to": ADDRESS,
-        "subject": "Kvittering – Ærø",
-        "text": "Nyt sundhedskort\nPris: 225 kr.\n",
-    }
-    return ReceiptMail(**(values | changes))
-
-
-@dataclass
-class Mailbox:
-    """What a real SMTP server took; it can refuse."""
-
-    messages: list[EmailMessage] = field(default_factory=list)
-    refuses: bool = False
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refuses:
-            return "451 Try again later"
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.messages.append(message)
-        return "250 OK"
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(mailbox: Mailbox) -> Iterator[Controller]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(mailbox, "127.0.0.1", port, loop=asyncio.new_event_loop())
-    controller.start()
-    yield controller
-    controller.stop()
-
-
-@pytest.fixture
-def mailing(tmp_path: Path, smtp: Controller) -> Api:
-    """A central service with a way to a mail server."""
-    clock = Clock()
-    route = MailRoute.parse(f"smtp://127.0.0.1:{smtp.port}", SENDER)
-    app = create_app(f"sqlite:///{tmp_path}/m.db", token=TOKEN, mail=route, now=clock)
-    return Api(TestClient(app), clock)
+from tests.central.databases import Database
+from tests.central.parts import CPR, TOKEN, Api
+from tests.central.receipts import REFERENCE, a_mail, a_page
 
 
 def kept(api: Api, page: ReceiptPage) -> ReceiptLink:
     answer = api.post("/v1/receipt-pages", page)
     assert answer.status_code == 200, answer.text
     return ReceiptLink.model_validate_json(answer.content)
-
-
-def ways(api: Api) -> list[ReceiptWay]:
-    beat = '{"kiosk": "k", "boot": "b", "waiting": 0, "dead": 0}'
-    return HeartbeatReply.model_validate_json(api.post("/v1/heartbeats", beat).content).receipts
-
-
-# ── the page ─────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_page_is_read_by_whoever_has_its_address(api: Api) -> None:
@@ -159,7 +62,7 @@ def test_what_was_typed_is_words_and_never_html(api: Api) -> None:
     assert "&lt;script&gt;" in shown
 
 
-def test_after_a_day_the_page_is_gone_and_its_row_too(api: Api, tmp_path: Path) -> None:
+def test_after_a_day_the_page_is_gone_and_its_row_too(api: Api, database: Database) -> None:
     link = kept(api, a_page())
     api.clock.wait(hours=LINK_HOURS, seconds=-1)
     assert api.http.get(link.url).status_code == 200
@@ -168,8 +71,7 @@ def test_after_a_day_the_page_is_gone_and_its_row_too(api: Api, tmp_path: Path) 
     assert (gone.status_code, "findes ikke" in gone.text) == (404, True)
     assert gone.headers["cache-control"] == "no-store"
     kept(api, a_page())
-    with sqlite3.connect(tmp_path / "central.db") as db:
-        assert db.execute("SELECT count(*) FROM receipt_pages").fetchone() == (1,)
+    assert database.rows("receipt_pages") == 1
 
 
 @pytest.mark.parametrize("secret", ["0" * 32, "x", "..%2f..%2fv1%2fcases", "%00", "é"])
@@ -186,9 +88,9 @@ def test_a_request_sent_again_gets_the_same_page_and_other_words_do_not(api: Api
     assert "Noget andet" not in api.http.get(kept(api, page).url).text
 
 
-def test_the_database_alone_opens_no_page(api: Api, tmp_path: Path) -> None:
+def test_the_database_alone_opens_no_page(api: Api, database: Database) -> None:
     link = kept(api, a_page())
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("central.db*"))
+    stored = database.stored()
     assert b"receipt_pages" in stored
     for secret in ("sundhedskort", "225 kr", link.url[-32:]):
         assert secret.encode() not in stored
@@ -216,108 +118,3 @@ def test_phones_reach_the_page_where_the_city_says(tmp_path: Path) -> None:
     )
     link = kept(Api(TestClient(app)), a_page())
     assert link.url.startswith("https://kiosk.example/borger/r/")
-
-
-# ── the e-mail ───────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_receipt_comes_by_e_mail_once(mailing: Api, mailbox: Mailbox) -> None:
-    mail = a_mail()
-    for _ in range(2):
-        answer = mailing.post("/v1/receipt-mails", mail)
-        assert (answer.status_code, answer.json()) == (200, {"kind": "mailed"})
-    [message] = mailbox.messages
-    assert (message["To"], message["From"], message["Subject"]) == (
-        ADDRESS,
-        SENDER,
-        "Kvittering – Ærø",
-    )
-    assert message.get_content().splitlines() == mail.text.splitlines()
-    assert message["Message-ID"] == f"<{mail.key}@borgerservice.example>"
-    assert message["Auto-Submitted"] == "auto-generated"
-
-
-def test_a_mail_server_that_takes_nothing_is_told_and_may_be_tried_again(
-    mailing: Api, mailbox: Mailbox
-) -> None:
-    mail = a_mail()
-    mailbox.refuses = True
-    assert mailing.post("/v1/receipt-mails", mail).status_code == 503
-    mailbox.refuses = False
-    assert mailing.post("/v1/receipt-mails", mail).status_code == 200
-    assert len(mailbox.messages) == 1
-
-
-def test_a_mail_server_that_is_away_is_told(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        route = MailRoute.parse(f"smtp://127.0.0.1:{nobody.getsockname()[1]}", SENDER)
-        app = create_app(f"sqlite:///{tmp_path}/a.db", token=TOKEN, mail=route)
-        assert Api(TestClient(app)).post("/v1/receipt-mails", a_mail()).status_code == 503
-    assert "did not take" in caplog.text
-    assert ADDRESS not in caplog.text
-
-
-def test_one_reference_is_no_machine_for_sending_mail(mailing: Api, mailbox: Mailbox) -> None:
-    codes = [mailing.post("/v1/receipt-mails", a_mail()).status_code for _ in range(6)]
-    assert codes == [200] * 5 + [403]
-    assert len(mailbox.messages) == 5
-    mailing.clock.wait(hours=LINK_HOURS, seconds=1)
-    assert mailing.post("/v1/receipt-mails", a_mail()).status_code == 200
-
-
-def test_nothing_of_an_e_mail_is_kept(mailing: Api, mailbox: Mailbox, tmp_path: Path) -> None:
-    mailing.post("/v1/receipt-mails", a_mail())
-    assert mailbox.messages
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("m.db*"))
-    assert b"receipt_mails" in stored
-    assert ADDRESS.encode() not in stored
-    assert b"sundhedskort" not in stored
-
-
-@pytest.mark.parametrize("to", ["anna", "a@b@c.dk", "anna@eks empel.dk", "anna@x.dk\nBcc: b@c.dk"])
-def test_an_address_that_is_none_is_refused(mailing: Api, mailbox: Mailbox, to: str) -> None:
-    sent = a_mail().model_dump(mode="json") | {"to": to}
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    answer = mailing.http.post("/v1/receipt-mails", json=sent, headers=headers)
-    assert answer.status_code == 422
-    assert not mailbox.messages
-
-
-def test_a_subject_cannot_smuggle_in_another_header(mailing: Api, mailbox: Mailbox) -> None:
-    sent = a_mail().model_dump(mode="json") | {"subject": "x\r\nBcc: b@c.dk"}
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    assert mailing.http.post("/v1/receipt-mails", json=sent, headers=headers).status_code == 422
-    assert not mailbox.messages
-
-
-def test_the_heartbeat_says_which_ways_there_are(api: Api, mailing: Api) -> None:
-    assert ways(api) == [ReceiptWay.PAGE]
-    assert ways(mailing) == [ReceiptWay.PAGE, ReceiptWay.EMAIL]
-    assert api.post("/v1/receipt-mails", a_mail()).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("address", "sender", "why"),
-    [
-        ("mail.example", SENDER, "smtps"),
-        ("http://mail.example", SENDER, "smtps"),
-        ("smtp://mail.example", SENDER, "not encrypted"),
-        ("smtps://me:secret@mail.example", SENDER, "password"),
-        ("smtps://mail.example", "", "send from"),
-        ("smtps://mail.example", "a\n@b", "send from"),
-    ],
-)
-def test_a_route_that_will_not_do_says_why(address: str, sender: str, why: str) -> None:
-    with pytest.raises(ValueError, match=why) as bad:
-        MailRoute.parse(address, sender)
-    assert "secret" not in str(bad.value)
-
-
-def test_a_route_has_the_usual_ports_and_shows_no_password() -> None:
-    route = MailRoute.parse("smtp+starttls://kiosk@mail.example", SENDER, "hunter2")
-    assert (route.port, route.user) == (587, "kiosk")
-    assert MailRoute.parse("smtps://mail.example", SENDER).port == 465
-    assert "hunter2" not in repr(route)

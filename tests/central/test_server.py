@@ -12,8 +12,10 @@ import requests
 from sqlalchemy import inspect
 
 from kiosk.central.server import serve_in_thread
-from kiosk.central.store.database import connect, create_tables
+from kiosk.central.store import schema
+from kiosk.central.store.database import connect
 from kiosk.central.store.tables import metadata
+from tests.central.databases import Database
 from tests.central.parts import OPERATOR, SEED, TOKEN
 
 SERVE = """
@@ -38,20 +40,22 @@ def test_it_prints_where_it_listens_and_ends_by_signal(tmp_path: Path) -> None:
         process.wait(10)
 
 
-def test_what_is_committed_and_seeded_is_there_after_a_restart_once(tmp_path: Path) -> None:
-    database, key = f"sqlite:///{tmp_path}/c.db", tmp_path / "c.pem"
+def test_what_is_committed_and_seeded_is_there_after_a_restart_once(
+    tmp_path: Path, database: Database
+) -> None:
+    key = tmp_path / "c.pem"
     fingerprints = set()
     for _ in range(2):
-        running = serve_in_thread(database, TOKEN, seed=SEED, key_file=key, operator_token=OPERATOR)
+        running = serve_in_thread(
+            database.url, TOKEN, seed=SEED, key_file=key, operator_token=OPERATOR
+        )
         headers = {"Authorization": f"Bearer {TOKEN}"}
         answer = requests.get(f"{running.url}/v1/keys", headers=headers, timeout=10)
         fingerprints.add(answer.json()["fingerprint"])
         running.stop()
     assert len(fingerprints) == 1
-    with connect(database).connect() as db:
-        for table, count in (("patrons", 2), ("loans", 4), ("holders", 1)):
-            rows = db.exec_driver_sql(f"SELECT COUNT(*) FROM {table}").scalar()
-            assert rows == count, table
+    for table, count in (("patrons", 2), ("loans", 4), ("holders", 1)):
+        assert database.rows(table) == count, table
 
 
 def test_an_address_that_is_taken_is_an_error(tmp_path: Path) -> None:
@@ -66,9 +70,9 @@ def test_an_address_that_is_taken_is_an_error(tmp_path: Path) -> None:
 
 def test_tables_are_created_once_whoever_else_does_the_same(tmp_path: Path) -> None:
     engine = connect(f"sqlite:///{tmp_path}/c.db")
-    create_tables(engine)
-    create_tables(engine)
-    assert set(inspect(engine).get_table_names()) == set(metadata.tables)
+    schema.bring_up(engine)
+    schema.bring_up(engine)
+    assert set(inspect(engine).get_table_names()) == {*metadata.tables, "alembic_version"}
     with engine.connect() as db:
         names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
         found = [db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]

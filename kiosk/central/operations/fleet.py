@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.central.directory import Directory
 from kiosk.central.store.database import insert_once
@@ -18,6 +18,9 @@ from kiosk.sync.contract import Condition, Heartbeat, Part, Serving
 
 SILENT_AFTER: Final = timedelta(minutes=3)
 """A kiosk says that it is alive every few seconds; so long means that something is wrong."""
+
+FORGOTTEN_S: Final = 30 * 24 * 3600
+"""A kiosk that was taken away is told of for so long."""
 
 UNSENT_AFTER: Final = timedelta(minutes=15)
 """Cases wait a moment even on a good day; so long means that they do not get away."""
@@ -69,19 +72,21 @@ class Light(StrEnum):
 def heard(db: Connection, beat: Heartbeat, now: datetime) -> None:
     """Keep a kiosk's heartbeat, and since when what it tells is so."""
     at = now.astimezone(UTC).isoformat()
+    sums = {"heard": int(now.timestamp()), "waiting": beat.waiting, "dead": beat.dead}
     here = heartbeats.c.kiosk == beat.kiosk
     known = db.execute(select(heartbeats).where(here)).first()
     told = _told(beat)
     if known is None:
         since = dict.fromkeys(told, at)
-        row = {"at": at, "beat": beat.model_dump_json(), "since": json.dumps(since)}
+        row = {"at": at, "beat": beat.model_dump_json(), "since": json.dumps(since)} | sums
+        db.execute(delete(heartbeats).where(heartbeats.c.heard < sums["heard"] - FORGOTTEN_S))
         if insert_once(db, insert(heartbeats).values(row | {"kiosk": beat.kiosk})):
             return
         known = db.execute(select(heartbeats).where(here)).one()
     before = _told(Heartbeat.model_validate_json(known.beat))
     ages: Mapping[str, str] = json.loads(known.since)
     since = {key: ages.get(key, at) if before.get(key) == told[key] else at for key in told}
-    row = {"at": at, "beat": beat.model_dump_json(), "since": json.dumps(since)}
+    row = {"at": at, "beat": beat.model_dump_json(), "since": json.dumps(since)} | sums
     db.execute(update(heartbeats).where(here).values(row))
 
 

@@ -25,6 +25,8 @@ def outbox_routes(site: Site) -> APIRouter:
     def outbox_batch(batch: Annotated[Batch, Depends(body(Batch))]) -> Acks:
         """Take sealed cases in, each exactly once; all are committed before this answers."""
         intake = Intake(site.keyring, site.seed.slots, site.now())
-        return site.transact(lambda db: intake.batch(db, batch))
+        acks = site.transact(lambda db: intake.batch(db, batch))
+        site.metrics.taken(acks)
+        return acks
 
     return router

@@ -48,15 +48,16 @@ def receipt_routes(site: Site) -> APIRouter:
         """Send a receipt by e-mail, once for a key; answers when the mail system has it."""
         if site.mail is None:
             raise ApiProblem(ProblemCode.NOT_FOUND)
-        if site.transact(lambda db: receipts.claim(db, wanted, site.now())):
+        asked = receipts.asked(wanted)
+        if site.transact(lambda db: receipts.claim(db, asked, wanted, site.now())):
             key = str(wanted.key)
             try:
                 site.mail.send(wanted.to, wanted.subject, wanted.text, key, wanted.language)
             except NotTaken as trouble:
                 log.warning("the mail system did not take a receipt: %s", trouble)
-                site.transact(lambda db: receipts.not_sent(db, wanted))
+                site.transact(lambda db: receipts.not_sent(db, asked))
                 raise ApiProblem(ProblemCode.BUSY) from None
-            site.transact(lambda db: receipts.sent(db, wanted))
+            site.transact(lambda db: receipts.sent(db, asked))
         return ReceiptMailed()
 
     @router.get("/r/{secret}", include_in_schema=False)

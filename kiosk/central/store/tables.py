@@ -1,6 +1,16 @@
-"""The tables. Portable SQL: plain types and unique constraints, no triggers, no sequences of ours.
+"""The tables. Whoever changes them adds a step to `kiosk/central/migrations`.
 
-Moments are ISO 8601 text in UTC and money is whole øre, because SQLite has neither.
+Portable SQL: plain types, unique constraints, savepoints and `FOR UPDATE`; no triggers, no
+LISTEN/NOTIFY, no advisory locks, no `ON CONFLICT`. That keeps open what speaks PostgreSQL's wire:
+
+- CockroachDB and YugabyteDB: every transaction is tried again on 40001 (`database.py`). Numbered
+  ids are for reading in order only: nothing counts on there being no gap. CockroachDB must be told
+  `serial_normalization = sql_sequence`, as its own ids do not fit into a JSON number.
+- Citus: a table that is spread by a column has that column in each of its unique constraints. All
+  are small enough for reference tables but `cases`, which would go by `key` and give up its id.
+
+Moments are ISO 8601 text in UTC, or whole seconds since 1970 where they are compared, and money is
+whole øre, because SQLite has neither.
 """
 
 from __future__ import annotations
@@ -8,6 +18,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -24,6 +35,9 @@ from sqlalchemy import (
 
 metadata: Final = MetaData()
 
+_BIG: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits: seconds since 1970 do not fit into 31 from 2038 on. SQLite's INTEGER has them."""
+
 cases: Final = Table(
     "cases",
     metadata,
@@ -31,7 +45,7 @@ cases: Final = Table(
     Column("key", String(36), nullable=False, unique=True),
     Column("reference", String(20), nullable=False),
     Column("session", String(80), nullable=False),
-    Column("sequence", Integer, nullable=False),
+    Column("sequence", _BIG, nullable=False),
     Column("service", String(64), nullable=False),
     Column("key_id", String(100), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -63,7 +77,7 @@ misses: Final = Table(
     "misses",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", Integer, nullable=False, index=True),
+    Column("at", _BIG, nullable=False, index=True),
 )
 
 patrons: Final = Table(
@@ -112,7 +126,7 @@ receipt_pages: Final = Table(
     # Neither address nor words can be read from here: see `receipts.py`.
     Column("id", String(64), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("expires", Integer, nullable=False, index=True),
+    Column("expires", _BIG, nullable=False, index=True),
 )
 
 receipt_mails: Final = Table(
@@ -120,7 +134,7 @@ receipt_mails: Final = Table(
     metadata,
     Column("key", String(36), primary_key=True),
     Column("reference", String(20), nullable=False, index=True),
-    Column("at", Integer, nullable=False, index=True),
+    Column("at", _BIG, nullable=False, index=True),
     Column("sent", Boolean, nullable=False),
 )
 
@@ -172,6 +186,10 @@ heartbeats: Final = Table(
     Column("at", String(40), nullable=False),
     Column("beat", Text, nullable=False),
     Column("since", Text, nullable=False),
+    # For sums over the whole fleet, which nobody wants to make from texts.
+    Column("heard", _BIG, nullable=False, index=True),
+    Column("waiting", _BIG, nullable=False),
+    Column("dead", _BIG, nullable=False),
 )
 
 outcomes: Final = Table(
@@ -243,4 +261,15 @@ reservations: Final = Table(
     Column("ready", Boolean, nullable=False),
     Column("until", String(10)),
     Column("queue", Integer, nullable=False),
+)
+
+requests: Final = Table(
+    "requests",
+    metadata,
+    # Neither key nor answer can be read from here: see `idempotency.py`.
+    Column("id", String(64), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("owner", String(32), nullable=False),
+    Column("since", _BIG, nullable=False, index=True),
+    Column("answer", LargeBinary),
 )

@@ -17,11 +17,12 @@ from kiosk.sync.contract import ProblemCode
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
-def bearer_of(token: str | None) -> Guard:
-    """A dependency that lets the bearer of `token` in; without a token, nobody."""
+def bearer_of(*tokens: str | None) -> Guard:
+    """A dependency that lets the bearer of one of `tokens` in; without any, nobody."""
 
-    def guard(credentials: Credentials) -> None:
-        if not same(_shown(credentials), token):
+    async def guard(credentials: Credentials) -> None:
+        shown = _shown(credentials)
+        if not any(same(shown, token) for token in tokens):
             raise ApiProblem(ProblemCode.NOT_ALLOWED)
 
     guarded: Guard = Depends(guard)

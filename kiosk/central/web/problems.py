@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.central.store.database import is_away
 from kiosk.sync.contract import Problem, ProblemCode
 
 log = logging.getLogger("kiosk.central")
@@ -33,17 +34,29 @@ _STATUS: Final = {
     ProblemCode.FAILED: 500,
 }
 
+_BUSY_S: Final = 5
+"""A database that was restarted is back by then."""
+
 
 class ApiProblem(Exception):
-    """Ends a request with this problem."""
+    """Ends a request with this problem; `retry_after_s` if it may pass by waiting."""
 
-    def __init__(self, code: ProblemCode, fields: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        code: ProblemCode,
+        fields: list[str] | None = None,
+        *,
+        retry_after_s: int | None = None,
+    ) -> None:
         super().__init__(code.value)
         self.code = code
         self.fields = fields or []
+        self.retry_after_s = retry_after_s
 
 
-def answer(code: ProblemCode, fields: list[str] | None = None) -> Response:
+def answer(
+    code: ProblemCode, fields: list[str] | None = None, retry_after_s: int | None = None
+) -> Response:
     """The problem as a response."""
     status = _STATUS[code]
     problem = Problem(
@@ -54,6 +67,9 @@ def answer(code: ProblemCode, fields: list[str] | None = None) -> Response:
         fields=(fields or [])[:50],
     )
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    wait_s = _BUSY_S if retry_after_s is None and code is ProblemCode.BUSY else retry_after_s
+    if wait_s is not None:
+        headers["Retry-After"] = str(wait_s)
     return Response(problem.model_dump_json(), status, headers, MEDIA_TYPE)
 
 
@@ -72,7 +88,7 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(ApiProblem)
     def api_problem(_request: Request, error: ApiProblem) -> Response:
-        return answer(error.code, error.fields)
+        return answer(error.code, error.fields, error.retry_after_s)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> Response:
@@ -108,7 +124,8 @@ class _Contained:
             if scope["type"] != "http" or begun:
                 raise
             log.error("%s at %s", type(error).__name__, _where(error))  # noqa: TRY400
-            await answer(ProblemCode.FAILED)(scope, receive, send)
+            code = ProblemCode.BUSY if is_away(error) else ProblemCode.FAILED
+            await answer(code)(scope, receive, send)
 
 
 def _where(error: BaseException) -> str:
