@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,18 +18,21 @@ from kiosk.conductor import Conductor
 from kiosk.identity.cardline import HealthCardLine, LibraryCardLine, read_card_line
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
+from kiosk.identity.ignored import Ignored, Tally
 from kiosk.identity.level import Level, Method
 from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
-from kiosk.identity.revocation import CrlFile
-from kiosk.identity.scanner import Scanner, SerialScanner
-from kiosk.identity.trust import Trust, load_trust
+from kiosk.identity.scanner.choice import scanner_at
+from kiosk.identity.scanner.port import Scanner
+from kiosk.identity.trust import Trust
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
+from kiosk.receipts.writing import Writing
 from kiosk.runner import Desks, Runner
+from kiosk.services.acceptance import without
 from kiosk.services.loader import read_catalogue, service_folders
 from kiosk.session.events import (
     CardAnswered,
@@ -53,6 +56,7 @@ from kiosk.sync.desk import SyncDesk
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import Outbox
 from kiosk.texts.fluent import FluentTexts
+from kiosk.trusted import trust_of
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -84,21 +88,15 @@ class Hardware:
     connect: Connect
     scanner: Scanner | None = None
     trust: Trust = field(default_factory=lambda: Trust(()))
+    ignored: Tally = field(default_factory=Tally)
+    """What came from the scanner and was no card."""
 
 
 def hardware_of(settings: Settings) -> Hardware:
     """The hardware that the settings name. Raises `TrustError` for a bundle that cannot be used."""
-    trust = trust_of(settings)
-    return Hardware(reader_of(settings), _printer(settings), _scanner(settings), trust)
-
-
-def trust_of(settings: Settings) -> Trust:
-    """Whose cards the settings trust: nobody's, where no roots are named. Raises `TrustError`."""
-    table = settings.reader
-    lists = CrlFile(table.crl, accept_stale=table.crl_stale == "accept") if table.crl else None
-    if table.roots is None:
-        return Trust((), (), table.level)
-    return load_trust(table.roots, table.level, lists)
+    trust, ignored = trust_of(settings), Tally()
+    scanner = _scanner(settings, ignored)
+    return Hardware(reader_of(settings), _printer(settings), scanner, trust, ignored)
 
 
 def reader_of(settings: Settings) -> CardReader:
@@ -120,17 +118,14 @@ def _printer(settings: Settings) -> Connect:
     return VirtualPrinter().connect
 
 
-def _scanner(settings: Settings) -> Scanner | None:
-    match settings.scanner.use:
-        case "none":
-            return None
-        case "virtual":
-            from kiosk.demo.scanner import VirtualScanner
+def _scanner(settings: Settings, ignored: Tally) -> Scanner | None:
+    if settings.scanner.use == "none":
+        return None
+    if settings.scanner.use == "virtual":
+        from kiosk.demo.scanner import VirtualScanner
 
-            return VirtualScanner()
-        case device:
-            path, _, baud = device.removeprefix("serial:").partition("?baud=")
-            return SerialScanner(path, int(baud or 9600))
+        return VirtualScanner()
+    return scanner_at(settings.scanner.use, ignored)
 
 
 class Installation:
@@ -145,7 +140,8 @@ class Installation:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Reads the configuration (raises `BadConfig`) and wires the parts; nothing runs yet."""
-        catalogue = read_catalogue(config)
+        refused = hardware.trust.levels.refused()
+        catalogue = without(read_catalogue(config), refused)
         folders = {folder.name: folder for folder in service_folders(config)}
         self.texts = FluentTexts(ASSETS / "locale", folders)
         self.texts.read_all()
@@ -157,6 +153,7 @@ class Installation:
             settings.kiosk.branch,
             mitid=settings.mitid is not None,
             scanner=settings.scanner.use != "none",
+            refused=refused,
         )
         self._door, self._hardware, self._stopped = door, hardware, False
         self._clock = clock
@@ -182,6 +179,11 @@ class Installation:
         return self.conductor.kiosk
 
     @property
+    def ignored(self) -> Mapping[Ignored, int]:
+        """How much came from the scanner and was no card, by reason; nothing personal."""
+        return self._hardware.ignored.so_far()
+
+    @property
     def emit(self) -> Callable[[Event], None]:
         """Takes an event on the screen's thread."""
         return self.conductor.emit
@@ -191,6 +193,7 @@ class Installation:
         trouble = self._desks.sync.trouble
         fault = Fault.STORAGE if trouble is not None else None
         self.conductor.tick(datetime.now(ZONE), self._clock(), fault)
+        self._hardware.ignored.sum_up(self._clock())
 
     def post(self, event: Event) -> None:
         """Takes an event from any thread to the conductor's."""
@@ -218,6 +221,8 @@ class Installation:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         state.chmod(0o700)  # Kivy's own folder in it is made before, and is not so careful
         pinned = settings.central.fingerprint or None
+        clock = hardware.trust.clock
+        dated = None if clock is None else clock.hear
         return Desks(
             CardDesk(
                 hardware.reader,
@@ -231,10 +236,12 @@ class Installation:
                 self._printer_heard,
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
-                width=settings.printer.width,
+                writing=Writing(settings.printer.width, settings.printer.text),
+                family=settings.printer.family,
+                near_end_m=settings.printer.near_end_m,
             ),
             SyncDesk(
-                CentralClient(settings.central.url, token_of(settings)),
+                CentralClient(settings.central.url, token_of(settings), dated=dated),
                 Outbox(state / "outbox.sqlite"),
                 KeyStore(state / "central-key.json", pinned=pinned),
                 self._central_heard,
@@ -281,8 +288,8 @@ class Installation:
             case LibraryCardLine(number=number):
                 card = Identity(Method.LIBRARY_CARD, Level.IDENTIFIED, subject=number)
                 self.post(Scanned(card))
-            case None:
-                _log.info("the scanner read something that is no card of ours")
+            case Ignored() as why:
+                self._hardware.ignored.count(why)
 
     def _show(self, view: View) -> None:
         if self._screen is not None:

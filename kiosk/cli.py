@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,14 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kiosk.services.loader import BadConfig
 
     try:
-        code: int = given.command(given)
+        code: int | Callable[[], int] = given.command(given)
     except (BadConfig, CredentialError, TrustError) as bad:
         print(bad, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read our words (`kiosk check | head`) has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as trouble:  # a port in use, a disk that is full or may not be written to
         print(f"kiosk: {trouble}", file=sys.stderr)
         return 2
-    return code
+    # What goes wrong once all has started was foreseen by nobody, and is no sentence for a person.
+    return code() if callable(code) else code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,7 +75,16 @@ def _parser() -> argparse.ArgumentParser:
         "--smtp", metavar="URL", help="mail server: smtps://HOST, smtp+starttls://"
     )
     central.add_argument("--mail-from", metavar="ADDRESS", default="", help="sender of receipts")
+    central.add_argument(
+        "--config", type=Path, default=CONFIG, metavar="DIR", help="branches and services"
+    )
+    central.add_argument(
+        "--suppress-below", type=int, default=5, metavar="N", help="smaller counts are not told"
+    )
     central.set_defaults(command=_central)
+    from kiosk.central import commands as central_commands
+
+    central_commands.add_to(central)
 
     check = commands.add_parser("check", help="every mistake in configuration and texts")
     check.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
@@ -80,14 +93,17 @@ def _parser() -> argparse.ArgumentParser:
     card = commands.add_parser("card", help="what the kiosk makes of the card in the reader")
     card.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
     card.add_argument("--reader", metavar="NAME", help="part of the reader's name")
+    card.add_argument(
+        "--traffic", action="store_true", help="show each command to the card, and no data in it"
+    )
     card.set_defaults(command=_card)
     return parser
 
 
-def _run(given: argparse.Namespace) -> int:
-    from kiosk.main import run
+def _run(given: argparse.Namespace) -> Callable[[], int]:
+    from kiosk.main import ready
 
-    return run(given.config, offscreen=given.offscreen)
+    return ready(given.config, offscreen=given.offscreen)
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -117,6 +133,7 @@ def _tour(given: argparse.Namespace) -> int:
 
 
 def _central(given: argparse.Namespace) -> int:
+    from kiosk.central.city import City, files_of
     from kiosk.central.mail import MailRoute
     from kiosk.central.seed import Seed, load
     from kiosk.central.server import serve
@@ -149,6 +166,7 @@ def _central(given: argparse.Namespace) -> int:
         operator_token=os.environ.get("KIOSK_OPERATOR_TOKEN") or None,
         public_url=given.public_url,
         mail=mail,
+        city=City(files_of(given.config), given.suppress_below),
     )
     return 0
 
@@ -172,5 +190,8 @@ def _check(given: argparse.Namespace) -> int:
 
 def _card(given: argparse.Namespace) -> int:
     from kiosk.card_command import look
+    from kiosk.identity.cards import traffic
 
+    if given.traffic:
+        traffic.log.setLevel(traffic.TRAFFIC)
     return look(given.config, given.reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.app import Installation, hardware_of
@@ -12,8 +13,11 @@ from kiosk.unexpected import end_on_the_unexpected
 TICK_S = 1.0
 
 
-def run(config: Path, *, offscreen: bool = False) -> int:
-    """Run until SIGTERM. Raises `BadConfig` or `TrustError` before anything is shown."""
+def ready(config: Path, *, offscreen: bool = False) -> Callable[[], int]:
+    """Everything but the main loop, which runs until SIGTERM and is what is returned.
+
+    Raises `BadConfig`, `TrustError`, `CredentialError` or `OSError` before anything is shown.
+    """
     end_on_the_unexpected()
     settings = read_settings(config)
     hardware = hardware_of(settings)
@@ -30,5 +34,8 @@ def run(config: Path, *, offscreen: bool = False) -> int:
         kiosk.start(shell)
         window.every(TICK_S, kiosk.tick)
 
-    window.run(shell, begin, kiosk.stop)
-    return 0
+    def run() -> int:
+        window.run(shell, begin, kiosk.stop)
+        return 0
+
+    return run

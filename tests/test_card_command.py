@@ -29,6 +29,8 @@ def pki() -> DemoPki:
 CARDS = [
     (DemoCard.NEMID, Exit.USABLE, "usable       yes"),
     (DemoCard.HEALTH, Exit.USABLE, "gives level  identified"),
+    (DemoCard.ECARD, Exit.USABLE, "profile      e-card (Austrian health card)"),
+    (DemoCard.EHIC, Exit.USABLE, "holder       A. T. P., number xxxx"),
     (DemoCard.UNKNOWN, Exit.WILL_NOT_DO, "no profile recognises this card"),
     (DemoCard.UNTRUSTED, Exit.WILL_NOT_DO, "trusted      no"),
     (DemoCard.MUTE, Exit.WILL_NOT_DO, "Is it upside down?"),
@@ -44,7 +46,9 @@ def test_a_card_is_told_and_judged(
     assert tell(reader, pki.trust(), NOW) is code
     said = capsys.readouterr().out
     assert words in said
-    assert not any(part in said for part in (*ANNA.name.split(), ANNA.insurance_number))
+    numbers = (ANNA.insurance_number, ANNA.social_security_number)
+    secret = (*ANNA.name.split(), *ANNA.name.upper().split(), *numbers)
+    assert not any(part in said for part in secret)
 
 
 def test_the_card_is_free_afterwards(pki: DemoPki) -> None:

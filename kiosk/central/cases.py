@@ -1,14 +1,16 @@
-"""What an operator sees of the cases: that they came, and what became of them."""
+"""What is seen of the cases: that they came, what became of them, and what is in one if need be."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from kiosk.central.tables import cases
-from kiosk.sync.contract import CaseList, CaseSummary
+from kiosk.central.keyring import Keyring
+from kiosk.central.store.tables import cases
+from kiosk.sync.contract import CaseBody, CaseList, CaseSummary, SealedFor, Unopened, open_sealed
 
 _SHOWN: Final = select(
     cases.c.id,
@@ -34,6 +36,22 @@ def one(db: Connection, reference: str) -> CaseSummary | None:
     wanted = _SHOWN.where(cases.c.reference == reference).order_by(cases.c.id.desc())
     row = db.execute(wanted).first()
     return None if row is None else _summary(row)
+
+
+def body(db: Connection, keyring: Keyring, case: CaseSummary) -> CaseBody | None:
+    """What the citizen sent; `None` if it does not open with the key that is here.
+
+    Whoever calls this has written into the audit log, and committed, that they do.
+    """
+    row = db.execute(select(cases).where(cases.c.id == case.id)).one()
+    private = keyring.private(row.key_id)
+    if private is None:
+        return None
+    try:
+        envelope = SealedFor(UUID(row.key), row.reference, row.service)
+        return open_sealed(private, envelope, row.sealed)
+    except Unopened:
+        return None
 
 
 def _summary(row: Any) -> CaseSummary:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.central import library, people, slots
 from kiosk.central.keyring import Keyring
 from kiosk.central.seed import SlotPlan
-from kiosk.central.tables import cases
+from kiosk.central.store.tables import cases
 from kiosk.sync.contract import (
     Ack,
     Acks,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from kiosk.central.tables import charges, loans, patrons
+from kiosk.central.store.tables import charges, loans, patrons
 from kiosk.sync.contract import Loan, Loans, RenewalResult, Renewals, RenewedLoan
 
 LOAN_DAYS: Final = 30
@@ -29,8 +29,8 @@ def late_fee_ore(days_late: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
-    """One patron's loans on one day."""
+class Account:
+    """One patron's loans on one day; amounts in øre."""
 
     patron: int
     rows: list[Row[Any]]
@@ -39,20 +39,27 @@ class _Account:
     today: date
 
     @property
-    def owed_ore(self) -> int:
-        """One fee per due date, charged or running; and what was owed before."""
+    def fees_ore(self) -> dict[str, int]:
+        """One fee per due date, charged or running."""
         running = {
             row.due: late_fee_ore((self.today - date.fromisoformat(row.due)).days)
             for row in self.rows
         }
         fees = {due: max(running.get(due, 0), self.charged.get(due, 0)) for due in running}
-        return self.owed_before_ore + sum((self.charged | fees).values())
+        return self.charged | fees
+
+    @property
+    def owed_ore(self) -> int:
+        """The fees, and what was owed before."""
+        return self.owed_before_ore + sum(self.fees_ore.values())
 
     @property
     def blocked(self) -> bool:
+        """Whether nothing can be borrowed or renewed."""
         return self.owed_ore >= BLOCKED_AT_ORE or any(row.lost for row in self.rows)
 
     def verdict(self, row: Row[Any], *, blocked: bool) -> RenewalResult:
+        """What a renewal of this loan would lead to."""
         if row.lost:
             return RenewalResult.LOST
         if blocked:
@@ -71,7 +78,7 @@ def find(db: Connection, *, number: str | None = None, cpr: str | None = None) -
 
 def loans_of(db: Connection, patron: int, today: date) -> Loans:
     """All loans, first due first, and what is owed as of `today`."""
-    account = _account(db, patron, today)
+    account = account_of(db, patron, today)
     blocked = account.blocked
     return Loans(
         loans=[
@@ -92,7 +99,7 @@ def loans_of(db: Connection, patron: int, today: date) -> Loans:
 
 def renew(db: Connection, patron: int, wanted: list[str], today: date) -> Renewals:
     """Renew each loan that can be; the fee of an overdue one stays owed."""
-    account = _account(db, patron, today)
+    account = account_of(db, patron, today)
     blocked = account.blocked
     mine = {row.id: row for row in account.rows}
     done: dict[str, RenewedLoan] = {}
@@ -103,7 +110,7 @@ def renew(db: Connection, patron: int, wanted: list[str], today: date) -> Renewa
 
 
 def _renew(
-    db: Connection, account: _Account, loan: str, row: Row[Any] | None, *, blocked: bool
+    db: Connection, account: Account, loan: str, row: Row[Any] | None, *, blocked: bool
 ) -> RenewedLoan:
     if row is None:
         return RenewedLoan(loan=loan, result=RenewalResult.OTHER, due=None)
@@ -120,7 +127,7 @@ def _renew(
     return RenewedLoan(loan=loan, result=result, due=due)
 
 
-def _charge(db: Connection, account: _Account, due: str, ore: int) -> None:
+def _charge(db: Connection, account: Account, due: str, ore: int) -> None:
     if ore == 0 or account.charged.get(due, 0) >= ore:
         return
     if due in account.charged:
@@ -131,7 +138,8 @@ def _charge(db: Connection, account: _Account, due: str, ore: int) -> None:
     account.charged[due] = ore
 
 
-def _account(db: Connection, patron: int, today: date) -> _Account:
+def account_of(db: Connection, patron: int, today: date) -> Account:
+    """The patron's loans and what is owed as of `today`."""
     # Locked, so that of two renewals of one patron the second sees what the first did.
     owed = db.scalar(select(patrons.c.owed_ore).where(patrons.c.id == patron).with_for_update())
     rows = db.execute(
@@ -139,4 +147,4 @@ def _account(db: Connection, patron: int, today: date) -> _Account:
     ).all()
     on_file = db.execute(select(charges.c.due, charges.c.ore).where(charges.c.patron == patron))
     charged = {row.due: row.ore for row in on_file}
-    return _Account(patron, list(rows), charged, owed or 0, today)
+    return Account(patron, list(rows), charged, owed or 0, today)

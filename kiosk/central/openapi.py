@@ -11,32 +11,46 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from kiosk.central.app import create_app
-from kiosk.central.problems import MEDIA_TYPE
+from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
+    AssistChange,
+    AssistRequest,
     Batch,
     CaseBody,
     Contract,
+    EventBatch,
     Heartbeat,
     HolderQuery,
     LoansQuery,
+    NewPerson,
+    Opening,
     PinCheck,
     Problem,
     ReceiptMail,
     ReceiptPage,
     SlotsQuery,
+    TicketCall,
+    TicketRequest,
 )
 
 _SENT: Final[list[type[Contract]]] = [
+    AssistChange,
+    AssistRequest,
     Batch,
-    CaseBody,  # what is sealed inside an item; no operation names it
+    CaseBody,  # what is sealed inside an item
+    EventBatch,
     Heartbeat,
     HolderQuery,
     LoansQuery,
+    NewPerson,
+    Opening,
     PinCheck,
     Problem,
     ReceiptMail,
     ReceiptPage,
     SlotsQuery,
+    TicketCall,
+    TicketRequest,
 ]
 
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.central.database import insert_once
 from kiosk.central.keyring import Keyring
-from kiosk.central.tables import patrons, pin_tries
+from kiosk.central.store.database import insert_once
+from kiosk.central.store.tables import patrons, pin_tries
 from kiosk.sync.contract import PinCheck, PinCheckResult
 
 MOST_WRONG: Final = 5

@@ -16,10 +16,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from kiosk.central.database import insert_once
 from kiosk.central.keyring import Keyring
-from kiosk.central.problems import ApiProblem
-from kiosk.central.tables import receipt_mails, receipt_pages
+from kiosk.central.store.database import insert_once
+from kiosk.central.store.tables import receipt_mails, receipt_pages
+from kiosk.central.web.problems import ApiProblem
 from kiosk.sync.contract import LINK_HOURS, ProblemCode, ReceiptMail, ReceiptPage
 
 PATH: Final = "/r/"

@@ -37,6 +37,17 @@ class SeedLoan(Contract):
     """Reported lost, and its replacement not paid."""
 
 
+class SeedReservation(Contract):
+    """Something a patron waits for; days count from the day it is seeded."""
+
+    id: Annotated[str, Field(pattern=r"^[!-~]{1,100}$")]
+    title: str
+    pickup: Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{1,10}$")]
+    ready: bool = False
+    until_in_days: int | None = None
+    queue: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
 class SeedPatron(Contract):
     """A patron of the library; `owed` in DKK from earlier."""
 
@@ -45,6 +56,7 @@ class SeedPatron(Contract):
     pin: Annotated[str, Field(pattern=r"^[0-9]{4,8}$")] = Field(repr=False)
     owed: Annotated[Decimal, Field(ge=0, decimal_places=2)] = Decimal(0)
     loans: list[SeedLoan] = Field(default_factory=list, repr=False)
+    reservations: list[SeedReservation] = Field(default_factory=list, repr=False)
 
 
 class SlotPlan(Contract):

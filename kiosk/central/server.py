@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from kiosk.central.app import create_app
+from kiosk.central.city import City
 from kiosk.central.mail import MailRoute
 from kiosk.central.seed import Seed
 
@@ -26,13 +27,14 @@ def serve(
     operator_token: str | None = None,
     public_url: str | None = None,
     mail: MailRoute | None = None,
+    city: City | None = None,
 ) -> None:
     """Serve until stopped by a signal; prints the address first. Port 0 takes a free one.
 
     Raises `OSError` if the address is taken.
     """
     listening = _listen(host, port)
-    server = _server(database_url, token, seed, key_file, operator_token, public_url, mail)
+    server = _server(database_url, token, seed, key_file, operator_token, public_url, mail, city)
     print(_address(listening), flush=True)
     server.run(sockets=[listening])
 
@@ -62,10 +64,11 @@ def serve_in_thread(
     operator_token: str | None = None,
     public_url: str | None = None,
     mail: MailRoute | None = None,
+    city: City | None = None,
 ) -> Running:
     """Serve beside whatever else this process does; returns once it answers."""
     listening = _listen(host, port)
-    server = _server(database_url, token, seed, key_file, operator_token, public_url, mail)
+    server = _server(database_url, token, seed, key_file, operator_token, public_url, mail, city)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listening]}, name="central", daemon=True
     )
@@ -83,6 +86,7 @@ def _server(
     operator_token: str | None,
     public_url: str | None,
     mail: MailRoute | None,
+    city: City | None,
 ) -> uvicorn.Server:
     app = create_app(
         database_url,
@@ -92,6 +96,7 @@ def _server(
         key_file=key_file,
         public_url=public_url,
         mail=mail,
+        city=city,
     )
     return uvicorn.Server(
         uvicorn.Config(

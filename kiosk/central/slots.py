@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, select
 
-from kiosk.central.database import insert_once
 from kiosk.central.holidays import is_holiday
 from kiosk.central.seed import SlotPlan
-from kiosk.central.tables import bookings
+from kiosk.central.store.database import insert_once
+from kiosk.central.store.tables import bookings
 from kiosk.sync.contract import Booked, Refusal, Rejected, Slot, Slots, SlotsQuery, SlotTaken
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
@@ -70,10 +70,25 @@ def release(db: Connection, case: str) -> None:
     db.execute(delete(bookings).where(bookings.c.case_key == case))
 
 
+def minutes_of(plan: SlotPlan, subject: str) -> int:
+    """How long an appointment for `subject` takes."""
+    return plan.subjects.get(subject, plan.minutes)
+
+
+def parts_of(slot_id: str) -> tuple[str, str, datetime]:
+    """Place, subject and start of a slot, by its id. Raises `ValueError` for what is none."""
+    match = _ID.fullmatch(slot_id)
+    if match is None:
+        raise ValueError("no slot has such an id")
+    place, subject, moment = match.groups()
+    start = datetime.strptime(moment, "%Y%m%dT%H%M").replace(tzinfo=COPENHAGEN)
+    return place, subject, start
+
+
 def _on(plan: SlotPlan, place: str, subject: str, day: date) -> Iterator[Slot]:
     if day.isoweekday() not in plan.weekdays or day in plan.closed or is_holiday(day):
         return
-    minutes = plan.subjects.get(subject, plan.minutes)
+    minutes = minutes_of(plan, subject)
     for start in _times(plan.opens, plan.closes, minutes):
         name = f"{place}.{subject}.{day:%Y%m%d}T{start:%H%M}"
         if hashlib.sha256(name.encode()).digest()[0] >= plan.busy * 256:

@@ -15,7 +15,17 @@ from kiosk.demo.printer.virtual import Fault
 from kiosk.demo.stage import CARD_PIN, LIBRARY_PIN, Stage
 from kiosk.texts.message import Message
 
-_SWITCHES: Final = (Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.DROPPED)
+_CARDS: Final = tuple(card for card in DemoCard if card is not DemoCard.EHIC)
+"""What a person may put in. The European card is another story for a program, for nobody else."""
+_SWITCHES: Final = (
+    Fault.PAPER_OUT,
+    Fault.NEAR_END,
+    Fault.COVER_OPEN,
+    Fault.CUTTER_JAM,
+    Fault.SILENT,
+    Fault.DROPPED,
+)
+"""The faults that a person on the bench can do something with; `kiosk.demo.printer` has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ class Controls:
         )
 
     def _cards(self) -> Iterator[Control]:
-        for card in DemoCard:
+        for card in _CARDS:
             label = Message.of(f"card-{card}", pin=CARD_PIN)
             yield Control(label, partial(self._insert, card), self._card is card)
         yield Control(Message.of("card-out"), self._remove)

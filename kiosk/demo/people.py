@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.central.seed import Seed, SeedHolder, SeedLoan, SeedPatron, SlotPlan
+from kiosk.central.seed import (
+    Seed,
+    SeedHolder,
+    SeedLoan,
+    SeedPatron,
+    SeedReservation,
+    SlotPlan,
+)
 from kiosk.demo.cards.holders import ANNA, BENT
 
 LIBRARY_PIN: Final = "2468"
@@ -46,6 +53,22 @@ def seed() -> Seed:
                         author="Ib Eksempel",
                         due_in_days=21,
                         renewals_left=0,
+                    ),
+                ],
+                reservations=[
+                    SeedReservation(
+                        id="R-2001",
+                        title="Vejen til Mols",
+                        pickup="DK-775100",
+                        ready=True,
+                        until_in_days=6,
+                    ),
+                    SeedReservation(
+                        id="R-2002",
+                        title="Lys i november",
+                        pickup="DK-775130",
+                        until_in_days=90,
+                        queue=12,
                     ),
                 ],
             ),

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from kiosk.demo.cards.chip import Chip
+from kiosk.demo.cards.chip import Chip, protocol_of
+from kiosk.identity.cards import t0
+from kiosk.identity.cards.capabilities import EXTENDED, SHORT
 from kiosk.identity.cards.transport import CardError, CardTransport
 from kiosk.identity.person import CardProblem, ReaderState
 
@@ -104,7 +106,7 @@ class _Inserted:
         if not self.chip.atr:
             raise CardError(CardProblem.MUTE)
         if not self._taken.acquire(blocking=False):
-            raise CardError(CardProblem.UNREADABLE)
+            raise CardError(CardProblem.BUSY)
         self.chip.power_on()
         return _VirtualTransport(self, self._taken)
 
@@ -114,12 +116,19 @@ class _VirtualTransport:
 
     def __init__(self, stay: _Inserted, taken: threading.Lock) -> None:
         self.atr = stay.chip.atr
+        self.reader = "Virtual reader"
+        self.protocol = protocol_of(stay.chip.atr)
         self._stay = stay
         self._taken = taken
         self._released = False
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
         """As `CardTransport`: blocks while the chip is silent, until it is taken out."""
+        if self.protocol == "T=0":
+            return t0.exchange(self._exchange, apdu)
+        return self._exchange(apdu)
+
+    def _exchange(self, apdu: bytes) -> tuple[bytes, int]:
         self._look()
         answers: list[bytes] = []
         chip = threading.Thread(
@@ -133,6 +142,10 @@ class _VirtualTransport:
         self._look()
         answer = answers[0]
         return answer[:-2], int.from_bytes(answer[-2:], "big")
+
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return SHORT.answer if self.protocol == "T=0" else EXTENDED.answer
 
     def release(self) -> None:
         """As `CardTransport`."""

@@ -20,6 +20,7 @@ from datetime import date
 from typing import Final
 
 from kiosk.identity.cpr import Cpr, InvalidCpr
+from kiosk.identity.ignored import Ignored
 from kiosk.identity.level import Level, Method
 from kiosk.identity.person import Identity
 
@@ -66,14 +67,16 @@ STANDARD: Final = LineRules()
 
 def read_card_line(
     line: str, today: date, rules: LineRules = STANDARD
-) -> HealthCardLine | LibraryCardLine | None:
-    """The card behind one line of a reader; `None` for anything we do not know whole.
+) -> HealthCardLine | LibraryCardLine | Ignored:
+    """The card behind one line of a reader, or why it is none; only a line known whole is a card.
 
-    Ends of line are ignored. A health card whose CPR number is none is nothing.
+    Ends of line are ignored.
     """
     line = line.strip("\r\n")
-    if not line or len(line) > MAX_LINE:
-        return None
+    if not line:
+        return Ignored.UNKNOWN_LINE
+    if len(line) > MAX_LINE:
+        return Ignored.TOO_LONG
     stripe = _STRIPE.fullmatch(line)
     if stripe is not None:
         return _health_card(stripe["cpr"], _name(stripe["name"]), today)
@@ -83,19 +86,19 @@ def read_card_line(
         return _health_card(digits[1], "", today)
     if re.fullmatch(rules.library_card, line, re.ASCII):
         return LibraryCardLine(line)
-    return None
+    return Ignored.UNKNOWN_LINE
 
 
-def _health_card(digits: str | None, name: str | None, today: date) -> HealthCardLine | None:
+def _health_card(digits: str | None, name: str | None, today: date) -> HealthCardLine | Ignored:
     """The card with that name, that CPR number, or both; not with a broken one."""
     cpr = None
     if name is None or (digits is None and not name):
-        return None
+        return Ignored.UNKNOWN_LINE
     if digits is not None:
         try:
             cpr = Cpr.parse(digits, today)
         except InvalidCpr:
-            return None
+            return Ignored.BAD_CPR
     return HealthCardLine(Identity(Method.HEALTH_CARD, Level.IDENTIFIED, name=name, cpr=cpr))
 
 

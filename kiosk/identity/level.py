@@ -31,7 +31,7 @@ class Method(StrEnum):
     HEALTH_CARD = "health-card"
     """The yellow Danish health card, by stripe or barcode; it identifies, it never authenticates."""
     CHIP_HEALTH_CARD = "chip-health-card"
-    """A health card with a chip (German eGK); names its holder, without a CPR number."""
+    """A health card with a chip, from another country; names its holder, without a CPR number."""
     LIBRARY_CARD = "library-card"
     """The library's card, or the yellow health card, with the library PIN."""
     MITID = "mitid"

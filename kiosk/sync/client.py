@@ -22,6 +22,8 @@ from kiosk.sync.contract import (
     Batch,
     CentralKey,
     Contract,
+    EventBatch,
+    EventsTaken,
     Heartbeat,
     HeartbeatReply,
     HolderQuery,
@@ -101,7 +103,9 @@ class CentralClient:
         deadlines: Deadlines | None = None,
         cap_bytes: int = CAP_BYTES,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        dated: Callable[[datetime], None] | None = None,
     ) -> None:
+        """`dated` is told the service's time by every answer that is in the contract."""
         self._transport = Transport(
             url,
             {"Authorization": f"Bearer {token}", "Accept": "application/json"},
@@ -109,6 +113,7 @@ class CentralClient:
         )
         self._deadlines = deadlines or Deadlines()
         self._now = now
+        self._dated = dated
         self._skew_s: float | None = None
 
     @property
@@ -129,6 +134,10 @@ class CentralClient:
     def send(self, batch: Batch) -> Acks | Failed:
         """Send sealed cases; whether every one is acknowledged is for the caller to see."""
         return self._call("POST", "/v1/outbox-batches", batch, Acks, self._deadlines.batch_s)
+
+    def tell(self, batch: EventBatch) -> EventsTaken | Failed:
+        """Tell outcomes; those that were told before are not counted again."""
+        return self._call("POST", "/v1/events", batch, EventsTaken, self._deadlines.batch_s)
 
     def ask(self, query: Query) -> Answer | Failed:
         """Look something up, or hand a receipt over, for a citizen who waits."""
@@ -163,15 +172,20 @@ class CentralClient:
             case NoReply():
                 return Failed(CentralState.NONSENSE)
             case reply:
-                self._measure_skew(reply)
-                return _read(reply, answer)
+                read = _read(reply, answer)
+                theirs = _date(reply)
+                if theirs is not None:
+                    self._skew_s = (theirs - self._now()).total_seconds()
+                    if self._dated is not None and not isinstance(read, Failed):
+                        self._dated(theirs)
+                return read
 
-    def _measure_skew(self, reply: Reply) -> None:
-        try:
-            theirs = parsedate_to_datetime(reply.headers.get("date", ""))
-            self._skew_s = (theirs.replace(tzinfo=UTC) - self._now()).total_seconds()
-        except (ValueError, OverflowError):
-            return
+
+def _date(reply: Reply) -> datetime | None:
+    try:
+        return parsedate_to_datetime(reply.headers.get("date", "")).replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _read(reply: Reply, answer: type[C]) -> C | Failed:

@@ -40,7 +40,17 @@ POSTS = [
     "/v1/library/loans",
     "/v1/receipt-pages",
     "/v1/receipt-mails",
+    "/v1/library/reservations",
+    "/v1/library/fees",
+    "/v1/events",
+    "/v1/tickets",
+    "/v1/assist-calls",
 ]
+PEOPLES = {  # posts that are not for kiosks: see test_roles.py
+    "/v1/people",
+    "/v1/cases/{reference}/openings",
+    "/v1/ticket-calls",
+}
 
 
 def test_the_committed_document_is_what_the_service_emits() -> None:
@@ -49,7 +59,7 @@ def test_the_committed_document_is_what_the_service_emits() -> None:
     )
     spec = yaml.safe_load(as_yaml())
     assert spec["openapi"].startswith("3.1")
-    assert {path for path in spec["paths"] if "post" in spec["paths"][path]} == set(POSTS)
+    assert {path for path in spec["paths"] if "post" in spec["paths"][path]} == set(POSTS) | PEOPLES
 
 
 def test_every_reference_in_the_document_leads_somewhere() -> None:

@@ -11,9 +11,9 @@ import pytest
 import requests
 from sqlalchemy import inspect
 
-from kiosk.central.database import connect, create_tables
 from kiosk.central.server import serve_in_thread
-from kiosk.central.tables import metadata
+from kiosk.central.store.database import connect, create_tables
+from kiosk.central.store.tables import metadata
 from tests.central.parts import OPERATOR, SEED, TOKEN
 
 SERVE = """

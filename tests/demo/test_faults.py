@@ -87,6 +87,27 @@ def test_a_card_that_says_nothing_is_told_and_the_right_one_taken(
     goes_on(kiosk)
 
 
+def test_a_health_card_from_abroad_is_asked_for_no_pin_and_is_not_enough_here(
+    kiosk: Bench,
+) -> None:
+    kiosk.go_to("CardScreen")
+    kiosk.insert("ecard")
+    reads(kiosk, say("card-weak"))
+    goes_on(kiosk)
+
+
+@pytest.mark.parametrize("card", ["health", "ecard"])
+def test_where_a_name_is_enough_a_health_card_from_abroad_gives_it_and_no_country_is_told(
+    kiosk: Bench, card: str
+) -> None:
+    kiosk.go_to("CardScreen", "book-time")
+    kiosk.insert(card)
+    kiosk.go_to("ReviewScreen", "book-time")
+    reads(kiosk, say("who-known", name=ANNA.name, method=Message.of("method-chip-health-card")))
+    for secret in ("tysk", "østrig", ANNA.insurance_number, ANNA.social_security_number):
+        assert secret.casefold() not in kiosk.texts().casefold()
+
+
 @pytest.mark.parametrize("apdu", [1, 3, 6])
 def test_a_card_pulled_mid_read_asks_for_it_again(kiosk: Bench, apdu: int) -> None:
     kiosk.go_to("CardScreen")
@@ -269,6 +290,43 @@ def test_a_line_to_the_printer_that_breaks_within_a_receipt_never_says_printed(
     kiosk.printer_notices(True)
     kiosk.tap(say("receipt-came-not"))
     reads(kiosk, say("receipt-printed"))
+
+
+def test_a_line_to_the_printer_that_comes_back_prints_a_marked_receipt_and_asks_nobody(
+    kiosk: Bench,
+) -> None:
+    kiosk.go_to("DoneScreen")
+    before = kiosk.papers()
+    kiosk.line_breaks_after(20_000)
+    kiosk.tap(say("print"))
+    kiosk.line_comes_back()
+    reads(kiosk, say("receipt-printed"))
+    assert kiosk.papers() == before + 2, "what was torn off, and the whole one"
+
+
+def test_a_printer_that_may_hold_a_receipt_waits_for_staff_and_prints_once_it_is_clear(
+    kiosk: Bench,
+) -> None:
+    kiosk.go_to("DoneScreen")
+    before = kiosk.papers()
+    kiosk.paper_ends_after(60)
+    kiosk.tap(say("print"))
+    reads(kiosk, say("receipt-uncertain"))
+    kiosk.printer("silent", True)
+    kiosk.tap(say("receipt-came"))
+    kiosk.tap(say("finish"))
+    kiosk.remove()
+    reads(kiosk, say("printer-staff"))
+    kiosk.go_to("ServicesScreen")
+    reads(kiosk, say("printer-holding"))
+    kiosk.printer("silent", False)
+    reads(kiosk, say("printer-paper-out"))
+    kiosk.printer("paper-out", False)
+    kiosk.printer_notices(True)
+    kiosk.go_to("DoneScreen")
+    kiosk.tap(say("print"))
+    reads(kiosk, say("receipt-printed"))
+    assert kiosk.papers() == before + 2, "what the first citizen had of it, and the second's own"
 
 
 # ── the central service ──────────────────────────────────────────────────────────────────────

@@ -11,8 +11,10 @@ from uuid import uuid4
 
 import pytest
 
+from kiosk.app import ASSETS
 from kiosk.demo.cards.deck import DemoCard
 from kiosk.demo.cards.holders import ANNA
+from kiosk.demo.controls import Controls
 from kiosk.demo.operator import Operator
 from kiosk.demo.stage import Central, Stage
 from kiosk.identity.cardline import HealthCardLine, read_card_line
@@ -32,6 +34,7 @@ from kiosk.sync.contract import (
     SealedFor,
     seal,
 )
+from kiosk.texts.fluent import FluentTexts
 
 BEAT = Heartbeat(kiosk="demo-1", boot="any", waiting=0, dead=0)
 
@@ -99,6 +102,18 @@ def test_its_cards_are_trusted_by_its_kiosk(stage: Stage) -> None:
     assert card.check(stage.hardware.trust, datetime.now(UTC)) == 3
     stage.reader.stop()
     stage.reader.remove()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_button_of_its_bench_has_its_words_and_the_cards_stay_few(
+    stage: Stage, language: str
+) -> None:
+    say = FluentTexts(ASSETS / "bench", {}).language(language)
+    groups = Controls(stage, lambda: None).groups()
+    for group in groups:
+        for words in (group.title, *(one.label for one in group.controls)):
+            assert say(words) != words.id
+    assert len(groups[0].controls) <= 10
 
 
 def test_its_health_card_can_be_swiped(stage: Stage) -> None:

@@ -21,10 +21,12 @@ from kiosk.demo.cards.vpcd import VpcdCard
 from kiosk.demo.pcscd import READER_NAME, PcscDaemon
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.demo.reader import VirtualReader
+from kiosk.identity.cards.capabilities import EXTENDED
 from kiosk.identity.cards.pcsc import PcscReader
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
 from kiosk.identity.person import CardAnswer, ReaderState
+from tests.peers.usb import UNCHECKED_SYS, UsbReader, usb_readers
 
 
 @dataclass
@@ -87,7 +89,8 @@ class PcscSlot:
     def __init__(self, daemon: PcscDaemon) -> None:
         self._daemon = daemon
         self._card: VpcdCard | None = None
-        self.reader: CardReader = PcscReader(READER_NAME)
+        # Debian's vpcd 3.3 cannot be asked what it passes; it passes all.
+        self.reader: CardReader = PcscReader(READER_NAME, EXTENDED.answer)
 
     def insert(self, chip: Chip) -> None:
         self._card = self._daemon.insert(chip)
@@ -108,9 +111,17 @@ class PcscSlot:
 @pytest.fixture(scope="session")
 def pcscd() -> Iterator[PcscDaemon]:
     """A private pcscd; this process is its client."""
-    with PcscDaemon() as daemon:
+    with PcscDaemon(UNCHECKED_SYS) as daemon:
         os.environ.update(daemon.environment)
         yield daemon
+
+
+@pytest.fixture(scope="module")
+def plugged(pcscd: PcscDaemon, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UsbReader]:
+    """A USB reader at that pcscd, which has no other: it sees a card in milliseconds."""
+    with usb_readers(pcscd, tmp_path_factory.mktemp("usb"), "Counter") as (reader,):
+        reader.plug()
+        yield reader
 
 
 @pytest.fixture(params=["virtual", pytest.param("pcscd", marks=pytest.mark.peer)])

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.peer
 ROOT = Path(__file__).parents[2]
 
 
-def kiosk_card(pcscd: PcscDaemon, name: str) -> subprocess.CompletedProcess[str]:
+def kiosk_card(pcscd: PcscDaemon, name: str, *more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "kiosk", "card", "--reader", name],
+        [sys.executable, "-m", "kiosk", "card", "--reader", name, *more],
         env={**os.environ, **pcscd.environment},
         cwd=ROOT,
         capture_output=True,
@@ -42,9 +42,26 @@ def test_reader_protocol_and_card_are_told(pcscd: PcscDaemon, anna: Credential) 
     finally:
         card.remove()
     assert done.returncode == Exit.WILL_NOT_DO, done.stderr
+    assert "TRAFFIC" not in done.stderr
     assert "reader       Virtual PCD 00 00" in done.stdout
     assert "protocol     T=1" in done.stdout
     assert "no roots are configured" in done.stdout
+
+
+def test_the_traffic_is_told_to_who_asks_for_it(pcscd: PcscDaemon, anna: Credential) -> None:
+    pcscd.start()
+    card = pcscd.insert(Pkcs15Chip(anna, PIN))
+    try:
+        for _ in range(40):
+            done = kiosk_card(pcscd, READER_NAME, "--traffic")
+            if done.returncode != Exit.NO_CARD:
+                break
+    finally:
+        card.remove()
+    lines = [line for line in done.stderr.splitlines() if line.startswith("TRAFFIC")]
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("commands")]
+    assert len(lines) == int(told.split()[1])
+    assert "00 A4 08 0C [2F00]: 9000, 0 bytes" in done.stderr
 
 
 def test_without_reader_or_service_it_says_which(pcscd: PcscDaemon) -> None:

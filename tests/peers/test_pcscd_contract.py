@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 import pytest
 
-from kiosk.demo.cards.chip import Chip, OverT0
+from kiosk.demo.cards.chip import Chip, Command, OverT0, atr, capable, status
 from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.cards.faults import Hanging, Interrupted
 from kiosk.demo.cards.holders import ANNA, PIN
+from kiosk.demo.cards.piv import PIV_PIN, PivChip
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
+from kiosk.demo.cards.plain import UnknownChip
 from kiosk.demo.pki import Credential, DemoPki
+from kiosk.identity.cards import apdu, t0
+from kiosk.identity.cards.apdu import Ins
+from kiosk.identity.cards.link import linked
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.cards.transport import CardError
 from kiosk.identity.desk import CardDesk
@@ -25,6 +31,7 @@ from kiosk.identity.person import (
     Pin,
     ReaderState,
 )
+from kiosk.identity.trust import Trust
 
 RECOGNISED = CardRecognised(Method.NEMID, 3, (4, 8))
 SELECT_ROOT = bytes.fromhex("00A400000 23F00".replace(" ", ""))
@@ -54,6 +61,37 @@ class Told(Protocol):
     """The fixture `told`."""
 
     def next(self) -> tuple[int, CardAnswer]: ...
+
+    def __call__(self, session: int, answer: CardAnswer) -> None: ...
+
+
+class Overheard:
+    """A chip that keeps what it is told."""
+
+    def __init__(self, chip: Chip) -> None:
+        self.atr = chip.atr
+        self.heard: list[bytes] = []
+        self._chip = chip
+
+    def power_on(self) -> None:
+        self._chip.power_on()
+
+    def answer(self, apdu: bytes) -> bytes:
+        self.heard.append(apdu)
+        return self._chip.answer(apdu)
+
+
+class Echo:
+    """A chip that says what it was told, however long that is."""
+
+    atr = atr(capable(b"ECHO"))
+
+    def power_on(self) -> None:
+        pass
+
+    def answer(self, apdu: bytes) -> bytes:
+        command = Command.parse(apdu, extended=True)
+        return status(0x9000, command.data) if command else status(0x6700)
 
 
 def put_in(slot: Slot, states: States, chip: Chip) -> None:
@@ -91,7 +129,7 @@ def test_an_opened_card_tells_its_atr_and_is_ours_alone(
     assert card.atr == chip.atr
     with pytest.raises(CardError) as trouble:
         slot.reader.connect()
-    assert trouble.value.problem is CardProblem.UNREADABLE
+    assert trouble.value.problem is CardProblem.BUSY
     card.release()
     card.release()
     slot.reader.connect().release()
@@ -151,12 +189,12 @@ def test_an_empty_reader_opens_nothing(slot: Slot, states: States) -> None:
     assert trouble.value.problem is CardProblem.PULLED
 
 
-@pytest.mark.parametrize("t0", [False, True], ids=["T=1", "T=0"])
+@pytest.mark.parametrize("over_t0", [False, True], ids=["T=1", "T=0"])
 def test_a_nemid_card_proves_its_holder(
-    slot: Slot, states: States, desk: CardDesk, told: Told, anna: Credential, t0: bool
+    slot: Slot, states: States, desk: CardDesk, told: Told, anna: Credential, over_t0: bool
 ) -> None:
     chip = Pkcs15Chip(anna, PIN)
-    put_in(slot, states, OverT0(chip) if t0 else chip)
+    put_in(slot, states, OverT0(chip) if over_t0 else chip)
     desk.read(1)
     assert told.next() == (1, RECOGNISED)
     desk.prove(1, Pin("0000"))
@@ -168,14 +206,76 @@ def test_a_nemid_card_proves_its_holder(
     assert proven.identity.level is Level.AUTHENTICATED
 
 
-def test_a_health_card_names_its_holder(
-    slot: Slot, states: States, desk: CardDesk, told: Told, pki: DemoPki
+@pytest.mark.parametrize("kind", [Pkcs15Chip, PivChip])
+def test_a_card_that_takes_long_commands_gets_them_and_proves_its_holder(
+    slot: Slot,
+    states: States,
+    told: Told,
+    pki: DemoPki,
+    now: datetime,
+    anna: Credential,
+    kind: type[Pkcs15Chip | PivChip],
 ) -> None:
-    put_in(slot, states, demo_card(DemoCard.HEALTH, pki))
+    pin = PIN if kind is Pkcs15Chip else PIV_PIN
+    chip = Overheard(kind(anna, pin, extended=True))
+    trust = Trust((pki.root.certificate,), (pki.issuing.certificate,))
+    desk = CardDesk(slot.reader, trust, lambda: now, told)
+    put_in(slot, states, chip)
+    desk.read(1)
+    assert isinstance(told.next()[1], CardRecognised)
+    desk.prove(1, Pin(pin))
+    assert isinstance(told.next()[1], CardProven)
+    desk.stop()
+    assert any(len(each) > 6 and each[4] == 0 for each in chip.heard)
+
+
+def test_four_thousand_bytes_pass_both_ways(slot: Slot, states: States) -> None:
+    put_in(slot, states, Echo())
+    card = linked(slot.reader.connect())
+    text = bytes(each % 251 for each in range(4_000))
+    assert apdu.send_long(card, Ins.GET_DATA, 0, 0, text, le=4_000) == (text, 0x9000)
+    card.release()
+
+
+@pytest.mark.parametrize(
+    "command", ["00200001", "00B0000000", "00A40000023F00", "00A40000023F0000"]
+)
+def test_every_case_of_command_arrives_in_t0(slot: Slot, states: States, command: str) -> None:
+    chip = Overheard(OverT0(UnknownChip()))
+    put_in(slot, states, chip)
+    card = slot.reader.connect()
+    apdu_sent = bytes.fromhex(command)
+    answer, sw = card.transmit(apdu_sent)
+    card.release()
+    assert (answer, sw != 0x6700) == (b"", True)
+    assert chip.heard == [t0.tpdu(apdu_sent)]
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        (DemoCard.HEALTH, ANNA.insurance_number),
+        (DemoCard.ECARD, ANNA.social_security_number),
+        (DemoCard.EHIC, ANNA.social_security_number),
+    ],
+)
+@pytest.mark.parametrize("over_t0", [False, True], ids=["T=1", "T=0"])
+def test_a_health_card_names_its_holder(
+    slot: Slot,
+    states: States,
+    desk: CardDesk,
+    told: Told,
+    pki: DemoPki,
+    name: DemoCard,
+    number: str,
+    over_t0: bool,
+) -> None:
+    chip = demo_card(name, pki)
+    put_in(slot, states, OverT0(chip) if over_t0 else chip)
     desk.read(1)
     _, proven = told.next()
     assert isinstance(proven, CardProven)
-    assert proven.identity.subject == ANNA.insurance_number
+    assert proven.identity.subject == number
 
 
 @pytest.mark.parametrize(
@@ -252,6 +352,18 @@ def test_a_hung_card_is_given_up_and_the_next_one_is_read(
     session, proven = told.next()
     assert session == 2
     assert isinstance(proven, CardProven)
+
+
+def test_a_card_that_somebody_else_has_is_busy_and_read_once_it_is_let_go(
+    slot: Slot, states: States, desk: CardDesk, told: Told, anna: Credential
+) -> None:
+    put_in(slot, states, Pkcs15Chip(anna, PIN))
+    theirs = slot.reader.connect()
+    desk.read(1)
+    assert told.next() == (1, CardFailed(CardProblem.BUSY))
+    theirs.release()
+    desk.read(1)
+    assert told.next() == (1, RECOGNISED)
 
 
 def test_a_reader_stops_twice_and_starts_again(slot: Slot, states: States) -> None:

@@ -19,10 +19,22 @@ from kiosk.demo.pki import Credential
 
 pytestmark = pytest.mark.peer
 
+
+class Overheard(Pkcs15Chip):
+    """A chip that counts the long commands it is given."""
+
+    long_ones = 0
+
+    def answer(self, apdu: bytes) -> bytes:
+        self.long_ones += len(apdu) > 6 and apdu[4] == 0
+        return super().answer(apdu)
+
+
 CONFIGURATION = """
 app default {
   enable_default_driver = true;
   card_drivers = isoApplet, default;
+  reader_driver pcsc { max_send_size = 65535; max_recv_size = 65536; }
   framework pkcs15 { use_file_caching = no; }
 }
 """
@@ -31,8 +43,11 @@ app default {
 class OpenSc:
     """OpenSC's tools with a card of ours in the reader."""
 
-    def __init__(self, daemon: PcscDaemon, folder: Path, chip: Pkcs15Chip) -> None:
-        self.chip = chip
+    def __init__(
+        self, daemon: PcscDaemon, folder: Path, credential: Credential, *, extended: bool
+    ) -> None:
+        self.extended = extended
+        self.chip = Overheard(credential, PIN, extended=extended)
         configuration = folder / "opensc.conf"
         configuration.write_text(CONFIGURATION)
         self._environment = {
@@ -48,10 +63,12 @@ class OpenSc:
         )
 
 
-@pytest.fixture
-def opensc(pcscd: PcscDaemon, tmp_path: Path, anna: Credential) -> Iterator[OpenSc]:
+@pytest.fixture(params=[False, True], ids=["short", "extended"])
+def opensc(
+    request: pytest.FixtureRequest, pcscd: PcscDaemon, tmp_path: Path, anna: Credential
+) -> Iterator[OpenSc]:
     pcscd.start()
-    tool = OpenSc(pcscd, tmp_path, Pkcs15Chip(anna, PIN))
+    tool = OpenSc(pcscd, tmp_path, anna, extended=request.param)
     card = pcscd.insert(tool.chip)
     waited = tool("opensc-tool", "--wait", "--atr")
     assert waited.returncode == 0, waited.stderr
@@ -77,6 +94,7 @@ def test_it_lists_what_the_card_holds(opensc: OpenSc) -> None:
 def test_it_reads_the_certificate_as_it_was_issued(opensc: OpenSc, anna: Credential) -> None:
     read = opensc("pkcs15-tool", "--read-certificate", "01")
     assert x509.load_pem_x509_certificate(read.stdout.encode()) == anna.certificate
+    assert bool(opensc.chip.long_ones) is opensc.extended
 
 
 def test_it_logs_in_and_signs_as_the_certificate_says(

@@ -11,17 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from smartcard import scard
 
 from kiosk.demo.cards.chip import Chip
 from kiosk.demo.cards.holders import PIN
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
+from kiosk.demo.cards.plain import UnknownChip
 from kiosk.demo.cards.vpcd import VpcdCard
 from kiosk.demo.pcscd import READER_NAME, PcscDaemon
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.identity.cards.nemid import NemIdCard
 from kiosk.identity.cards.pcsc import PcscReader
 from kiosk.identity.cards.recognise import recognise
-from kiosk.identity.cards.transport import CardError
+from kiosk.identity.cards.transport import CardError, PassesLong
 from kiosk.identity.person import CardProblem, ReaderState
 
 pytestmark = pytest.mark.peer
@@ -147,6 +149,63 @@ def test_a_card_can_be_a_process_of_its_own(
     finally:
         process.terminate()
         process.wait(10)
+
+
+TELLS = bytes.fromhex("120442330012")
+"""A reader's features, as the CCID driver writes them: ask 0x42330012 for its properties."""
+PROPERTIES = [
+    (TELLS, bytes.fromhex("0A0400000100" + "0B02E608"), 65_536),
+    (TELLS, bytes.fromhex("0B02E608" + "0A0400010000"), 256),
+    (TELLS, bytes.fromhex("0B02E608"), 256),
+    (TELLS, bytes.fromhex("0A04"), 256),
+    (TELLS, b"\x0a", 256),
+    (TELLS, b"", 256),
+    (b"\x06\x04\x42\x33\x00\x06", b"", 256),
+    (b"", b"", 256),
+]
+
+
+@pytest.mark.parametrize(("features", "properties", "longest"), PROPERTIES)
+def test_a_reader_is_asked_how_long_a_command_it_passes(
+    pcscd: PcscDaemon,
+    reader: PcscReader,
+    insert: Callable[[Chip], VpcdCard],
+    monkeypatch: pytest.MonkeyPatch,
+    features: bytes,
+    properties: bytes,
+    longest: int,
+) -> None:
+    answers = {0x42000000 + 3400: features, 0x42330012: properties}
+
+    def control(_: object, code: int, __: list[int]) -> list[object]:
+        """What Debian's virtual reader cannot say, and a USB reader does."""
+        return [0, list(answers[code])]
+
+    monkeypatch.setattr(scard, "SCardControl", control)
+    pcscd.start()
+    hear = heard_by(reader)
+    assert hear() is ReaderState.NO_CARD
+    insert(UnknownChip())
+    assert hear() is ReaderState.CARD
+    card = reader.connect()
+    assert isinstance(card, PassesLong)
+    assert card.longest() == longest
+    card.release()
+    assert card.longest() == 256
+
+
+def test_a_reader_that_cannot_be_asked_passes_short_commands_only(
+    pcscd: PcscDaemon, reader: PcscReader, insert: Callable[[Chip], VpcdCard]
+) -> None:
+    pcscd.start()
+    hear = heard_by(reader)
+    assert hear() is ReaderState.NO_CARD
+    insert(UnknownChip())
+    assert hear() is ReaderState.CARD
+    card = reader.connect()
+    assert isinstance(card, PassesLong)
+    assert card.longest() == 256
+    card.release()
 
 
 def test_a_card_swapped_faster_than_pcscd_looks_is_never_taken_for_the_first(

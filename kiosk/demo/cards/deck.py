@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kiosk.demo.cards.chip import Chip
-from kiosk.demo.cards.egk import EgkChip, personal_data
+from kiosk.demo.cards.ecard import basic_data, ecard_chip, european_data
+from kiosk.demo.cards.egk import egk_chip, personal_data
 from kiosk.demo.cards.holders import ANNA, BENT, PIN, CardHolder
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.cards.plain import MuteChip, UnknownChip
@@ -17,6 +18,11 @@ class DemoCard(StrEnum):
 
     NEMID = "nemid"
     HEALTH = "health"
+    """A German health card."""
+    ECARD = "ecard"
+    """An Austrian one."""
+    EHIC = "ehic"
+    """One that holds the European data set alone."""
     UNKNOWN = "unknown"
     MUTE = "mute"
     EXPIRED = "expired"
@@ -32,7 +38,11 @@ def demo_card(name: str, pki: DemoPki, holder: CardHolder = ANNA) -> Chip:
         case DemoCard.NEMID:
             return Pkcs15Chip(pki.citizen(holder), PIN)
         case DemoCard.HEALTH:
-            return EgkChip(personal_data(holder))
+            return egk_chip(personal_data(holder))
+        case DemoCard.ECARD:
+            return ecard_chip(basic_data(holder), european_data(holder))
+        case DemoCard.EHIC:
+            return ecard_chip(None, european_data(holder))
         case DemoCard.UNKNOWN:
             return UnknownChip()
         case DemoCard.MUTE:

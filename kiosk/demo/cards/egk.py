@@ -6,10 +6,9 @@ import gzip
 from typing import Final
 from xml.sax.saxutils import escape
 
-from kiosk.demo.cards.chip import Command, atr, status
-from kiosk.demo.cards.files import File, FileSystem
+from kiosk.demo.cards.files import File
 from kiosk.demo.cards.holders import CardHolder
-from kiosk.identity.cards.apdu import Ins, Sw
+from kiosk.demo.cards.readable import ReadableChip
 from kiosk.identity.cards.egk import EF_PD_SFI, ENCODING, HEALTH_CARE_APPLICATION
 
 _ROOT_AID: Final = bytes.fromhex("D2760001448000")
@@ -24,33 +23,11 @@ _XML: Final = (
 )
 
 
-class EgkChip:
-    """A chip with the health care application and EF.PD in it."""
-
-    def __init__(self, data: bytes) -> None:
-        """`data`: the contents of EF.PD, see `personal_data`."""
-        self.atr = atr(b"GESUNDHEIT")
-        file = File(0xD001, data.ljust(_EF_PD_SIZE, b"\x00"), sfi=EF_PD_SFI)
-        application = File(0xDF01, aid=HEALTH_CARE_APPLICATION, children=[file])
-        root = File(0x3F00, aid=_ROOT_AID, children=[application])
-        self._files = FileSystem(root)
-
-    def power_on(self) -> None:
-        """As `Chip`."""
-        self._files.reset()
-
-    def answer(self, apdu: bytes) -> bytes:
-        """As `Chip`."""
-        command = Command.parse(apdu)
-        if command is None:
-            return status(Sw.WRONG_LENGTH)
-        match command.ins:
-            case Ins.SELECT:
-                return self._files.select(command)
-            case Ins.READ_BINARY:
-                return self._files.read_binary(command)
-            case _:
-                return status(Sw.INS_UNKNOWN)
+def egk_chip(data: bytes) -> ReadableChip:
+    """A chip with the health care application and EF.PD in it, whose contents are `data`."""
+    file = File(0xD001, data.ljust(_EF_PD_SIZE, b"\x00"), sfi=EF_PD_SFI)
+    application = File(0xDF01, aid=HEALTH_CARE_APPLICATION, children=[file])
+    return ReadableChip(b"GESUNDHEIT", File(0x3F00, aid=_ROOT_AID, children=[application]))
 
 
 def personal_data(holder: CardHolder) -> bytes:

@@ -36,6 +36,12 @@ class File:
         return tlv.encode(0x6F, *parts)
 
 
+def ef_atr(command: int = 4_105, answer: int = 4_098) -> File:
+    """EF.ATR/INFO of a chip that bears APDUs of so many bytes (ISO 7816-4)."""
+    sizes = (tlv.encode(0x02, each.to_bytes(2, "big")) for each in (command, answer))
+    return File(0x2F01, tlv.encode(0x7F66, *sizes))
+
+
 @dataclass(slots=True)
 class FileSystem:
     """Where in the tree the chip stands, and how it moves."""

@@ -20,6 +20,9 @@ class CardHolder:
     cpr_digits: str
     pid: str
     insurance_number: str
+    """German."""
+    social_security_number: str
+    """Austrian; none that was ever given begins with 0."""
     address: str
     municipality: str
     postcode: str
@@ -36,6 +39,7 @@ ANNA: Final = CardHolder(
     cpr_digits="0101904242",
     pid="PID:9208-2002-2-000000004242",
     insurance_number="X110400042",
+    social_security_number="0000010190",
     address="PRØVEVEJ 7, 2. TH",
     municipality="751",
     postcode="8000",
@@ -46,6 +50,7 @@ BENT: Final = CardHolder(
     cpr_digits="1502474321",
     pid="PID:9208-2002-2-000000004321",
     insurance_number="B220500043",
+    social_security_number="0000150247",
     address="FORSØGSGADE 12",
     municipality="751",
     postcode="8210",

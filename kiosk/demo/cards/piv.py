@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from kiosk.demo.cards.chip import Command, atr, status
+from kiosk.demo.cards.chip import Command, atr, capable, status
 from kiosk.demo.pki import Credential
 from kiosk.identity.cards import tlv
 from kiosk.identity.cards.apdu import Ins, Sw
@@ -32,7 +32,10 @@ _WRONG: Final = 0x63C0
 
 
 class PivChip:
-    """A PIV chip. `verifies` counts the PINs it was given, right or wrong."""
+    """A PIV chip. `verifies` counts the PINs it was given, right or wrong.
+
+    An `extended` one takes commands of extended length, and says so in its ATR.
+    """
 
     def __init__(
         self,
@@ -41,8 +44,11 @@ class PivChip:
         tries: int = TRIES,
         *,
         compressed: bool = False,
+        extended: bool = False,
     ) -> None:
-        self.atr = atr(b"PIVKORT")
+        self.atr = atr(capable(b"PIVKORT") if extended else b"PIVKORT")
+        self._extended = extended
+        self._want = 256
         self.tries = tries
         self.verifies = 0
         der = credential.certificate.public_bytes(Encoding.DER)
@@ -63,7 +69,7 @@ class PivChip:
 
     def answer(self, apdu: bytes) -> bytes:
         """As `Chip`."""
-        command = Command.parse(apdu)
+        command = Command.parse(apdu, extended=self._extended)
         if command is None:
             return status(Sw.WRONG_LENGTH)
         if command.cla == _CHAINED and command.ins == Ins.GENERAL_AUTHENTICATE:
@@ -71,6 +77,7 @@ class PivChip:
             return status(Sw.OK)
         if command.cla != 0:
             return status(Sw.CLA_UNKNOWN)
+        self._want = command.le or 256
         if command.ins == Ins.GET_RESPONSE:
             return self._part()
         if command.ins == Ins.SELECT:
@@ -146,7 +153,7 @@ class PivChip:
         return self._part()
 
     def _part(self) -> bytes:
-        part, self._waiting = self._waiting[:256], self._waiting[256:]
+        part, self._waiting = self._waiting[: self._want], self._waiting[self._want :]
         if not self._waiting:
             return status(Sw.OK, part)
         left = len(self._waiting)

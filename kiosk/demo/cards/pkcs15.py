@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from kiosk.demo.cards.chip import Command, atr, status
-from kiosk.demo.cards.files import FileSystem
+from kiosk.demo.cards.chip import Command, atr, capable, status
+from kiosk.demo.cards.files import FileSystem, ef_atr
 from kiosk.demo.cards.pkcs15_files import (
     EC_ALGORITHM,
     KEY_REFERENCE,
@@ -26,22 +26,32 @@ from kiosk.identity.cards.apdu import Ins, Sw
 
 TRIES: Final = 3
 _ISO_APPLET: Final = bytes.fromhex("F276A288BCFBA69D34F31001")
-_ISO_APPLET_VERSION: Final = bytes.fromhex("000600")
-"""API 0.6, no optional feature."""
+_ISO_APPLET_VERSION: Final = bytes.fromhex("0006")
+"""API 0.6; a byte of optional features follows."""
+_ISO_APPLET_EXTENDED: Final = 0x01
 _VERIFY_WRONG: Final = 0x63C0
 
 
 class Pkcs15Chip:
-    """A PKCS#15 chip. `verifies` counts the PINs it was given, right or wrong."""
+    """A PKCS#15 chip. `verifies` counts the PINs it was given, right or wrong.
 
-    def __init__(self, credential: Credential, pin: str, tries: int = TRIES) -> None:
-        self.atr = atr(b"BORGERKORT")
+    An `extended` one takes commands of extended length, and says so in its ATR and EF.ATR.
+    """
+
+    def __init__(
+        self, credential: Credential, pin: str, tries: int = TRIES, *, extended: bool = False
+    ) -> None:
+        self.atr = atr(capable(b"BORGER", sizes_in_ef_atr=True) if extended else b"BORGERKORT")
         self.tries = tries
         self.verifies = 0
         self._credential = credential
         self._pin = pin.encode("ascii")
         self._files = FileSystem(card_files("Borgerkort", credential.chain))
+        self._extended = extended
+        if extended and self._files.root.children is not None:
+            self._files.root.children.append(ef_atr())
         self._verified = False
+        self._waiting = b""
         self._algorithm: int | None = None
         self._key: int | None = None
 
@@ -49,19 +59,23 @@ class Pkcs15Chip:
         """As `Chip`."""
         self._files.reset()
         self._verified = False
+        self._waiting = b""
         self._algorithm = self._key = None
 
     def answer(self, apdu: bytes) -> bytes:
         """As `Chip`."""
-        command = Command.parse(apdu)
+        command = Command.parse(apdu, extended=self._extended)
         if command is None:
             return status(Sw.WRONG_LENGTH)
         if command.cla != 0:
             return status(Sw.CLA_UNKNOWN)
+        if command.ins == Ins.GET_RESPONSE:
+            return self._part(command.le)
         match command.ins:
             case Ins.SELECT if command.p1 == 0x04 and command.data == _ISO_APPLET:
                 self._files.reset()
-                return status(Sw.OK, _ISO_APPLET_VERSION)
+                features = _ISO_APPLET_EXTENDED if self._extended else 0
+                return status(Sw.OK, _ISO_APPLET_VERSION + bytes([features]))
             case Ins.SELECT:
                 return self._files.select(command)
             case Ins.READ_BINARY:
@@ -119,8 +133,16 @@ class Pkcs15Chip:
         match self._credential.key:
             case rsa.RSAPrivateKey() as key if self._algorithm in (RSA_ALGORITHM, None):
                 # What is signed comes with its DigestInfo in front: only padding is added here.
-                return status(Sw.OK, key.sign(command.data, padding.PKCS1v15(), NoDigestInfo()))
+                self._waiting = key.sign(command.data, padding.PKCS1v15(), NoDigestInfo())
             case ec.EllipticCurvePrivateKey() as key if self._algorithm in (EC_ALGORITHM, None):
-                return status(Sw.OK, key.sign(command.data, ec.ECDSA(Prehashed(SHA256()))))
+                self._waiting = key.sign(command.data, ec.ECDSA(Prehashed(SHA256())))
             case _:
                 return status(Sw.CONDITIONS)
+        return self._part(command.le)
+
+    def _part(self, want: int) -> bytes:
+        """As much of a long answer as was asked for, and how much there is to come."""
+        want = want or 256
+        part, self._waiting = self._waiting[:want], self._waiting[want:]
+        left = len(self._waiting)
+        return status(0x6100 | min(left, 255) if left else Sw.OK, part)

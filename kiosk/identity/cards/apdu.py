@@ -1,20 +1,21 @@
-"""Short APDUs and what their status words mean (ISO 7816-4)."""
+"""Commands, short and extended, and what their status words mean (ISO 7816-4)."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 from typing import Final
 
-from kiosk.identity.cards.transport import CardError, CardTransport
+from kiosk.identity.cards.capabilities import SHORT, Lengths
+from kiosk.identity.cards.transport import CardError, CardTransport, TakesLong
 from kiosk.identity.person import CardProblem
 
 MAX_ANSWER: Final = 4096
 """Bytes one command may answer in all its 61xx parts."""
-MAX_FILE: Final = 16_384
-"""Bytes of the longest file we read; a certificate is under 3,000."""
 _MAX_PARTS: Final = 64
 _MORE_FOLLOWS: Final = 0x10
 """The class byte of every command of a chain but the last."""
+_MORE_DATA: Final = 0x61
+_WRONG_LE: Final = 0x6C
 
 
 class Ins(IntEnum):
@@ -73,6 +74,18 @@ def build(
     return apdu
 
 
+def build_extended(ins: int, p1: int, p2: int, data: bytes = b"", le: int | None = None) -> bytes:
+    """An APDU with Lc and Le of extended length. `le`: bytes expected, 1–65,536; `None`: none."""
+    if len(data) > 65_535 or (le is not None and not 1 <= le <= 65_536):
+        raise ValueError("does not fit an extended APDU")
+    apdu = bytes([0, ins, p1, p2, 0])
+    if data:
+        apdu += len(data).to_bytes(2, "big") + data
+    if le is not None:
+        apdu += (le & 0xFFFF).to_bytes(2, "big")
+    return apdu
+
+
 def send(
     card: CardTransport, ins: int, p1: int, p2: int, data: bytes = b"", le: int | None = None
 ) -> tuple[bytes, int]:
@@ -81,76 +94,64 @@ def send(
     The smartcard library does neither. Raises `CardError` if the parts have no end.
     """
     answer, sw = card.transmit(build(ins, p1, p2, data, le))
-    if sw >> 8 == 0x6C:
+    if sw >> 8 == _WRONG_LE:
         answer, sw = card.transmit(build(ins, p1, p2, data, sw & 0xFF or 256))
-    whole = bytearray(answer)
-    for _ in range(_MAX_PARTS):
-        if sw >> 8 != 0x61:
-            return bytes(whole), sw
-        part, sw = card.transmit(build(Ins.GET_RESPONSE, 0, 0, le=sw & 0xFF or 256))
-        whole += part
-        if len(whole) > MAX_ANSWER:
-            break
-    raise CardError(CardProblem.UNREADABLE)
+    return _rest(card, answer, sw)
 
 
 def send_long(
-    card: CardTransport, ins: int, p1: int, p2: int, data: bytes, le: int | None = None
+    card: CardTransport, ins: int, p1: int, p2: int, data: bytes = b"", le: int | None = None
 ) -> tuple[bytes, int]:
-    """As `send`, with data longer than a short APDU's in a chain (ISO 7816-4, 5.3.3)."""
-    while len(data) > 255:
+    """As `send`, with data of more than 255 bytes, or an answer of more than 256.
+
+    In one command of extended length, where card and reader take it; else data goes in a chain
+    (ISO 7816-4, 5.3.3) and the answer comes in parts.
+    """
+    if len(data) > SHORT.command or (le or 0) > SHORT.answer:
+        lengths = lengths_of(card)
+        if len(data) <= lengths.command and lengths != SHORT:
+            want = le and min(le, lengths.answer)
+            answer, sw = card.transmit(build_extended(ins, p1, p2, data, want))
+            if sw >> 8 == _WRONG_LE:
+                exact = sw & 0xFF or 256
+                answer, sw = card.transmit(build_extended(ins, p1, p2, data, exact))
+            if not _refused(card, sw):
+                return _rest(card, answer, sw)
+    while len(data) > SHORT.command:
         part, data = data[:255], data[255:]
         _, sw = card.transmit(build(ins, p1, p2, part, cla=_MORE_FOLLOWS))
         if sw != Sw.OK:
             return b"", sw
-    return send(card, ins, p1, p2, data, le)
+    return send(card, ins, p1, p2, data, le and min(le, SHORT.answer))
 
 
-def select_aid(card: CardTransport, aid: bytes) -> bool:
-    """Select an application by its identifier; whether the card has it."""
-    _, sw = send(card, Ins.SELECT, 0x04, 0x0C, aid)
-    if sw != Sw.OK:  # some cards know no "answer nothing" and want to give their FCI
-        _, sw = send(card, Ins.SELECT, 0x04, 0x00, aid, le=256)
-    return sw == Sw.OK
+def lengths_of(card: CardTransport) -> Lengths:
+    """What one command to a card may carry."""
+    # Asked before every command: isinstance with a protocol would take longer than the command's
+    # building and reading together.
+    lengths: Lengths = getattr(card, "lengths", SHORT)
+    return lengths
 
 
-def select_path(card: CardTransport, path: bytes) -> bool:
-    """Select a file by its path from the root (`3F00` may lead it); whether it is there.
-
-    By the whole path first, else step by step, as not every card knows both.
-    """
-    steps = path.removeprefix(b"\x3f\x00")
-    if steps and send(card, Ins.SELECT, 0x08, 0x0C, steps)[1] == Sw.OK:
-        return True
-    walk = b"\x3f\x00" + steps
-    return all(
-        send(card, Ins.SELECT, 0x00, 0x0C, walk[at : at + 2])[1] == Sw.OK
-        for at in range(0, len(walk), 2)
-    )
+def _refused(card: CardTransport, sw: int) -> bool:
+    """Whether a long command was refused for its length; such a card gets no other one."""
+    if sw != Sw.WRONG_LENGTH:
+        return False
+    if isinstance(card, TakesLong):
+        card.shorten()
+    return True
 
 
-def read_binary(card: CardTransport, offset: int = 0, size: int | None = None) -> bytes:
-    """Read the selected file from `offset`: `size` bytes, or to its end. Raises `CardError`.
-
-    Ends at a short part, 6282 or 6B00, and at `MAX_FILE` whatever the card claims.
-    """
-    limit = MAX_FILE if size is None else size
-    if not 0 <= limit <= MAX_FILE or not 0 <= offset < 0x8000:
-        raise CardError(CardProblem.UNREADABLE)
-    whole = bytearray()
-    while len(whole) < limit:
-        at = offset + len(whole)
-        if at >= 0x8000:
+def _rest(card: CardTransport, answer: bytes, sw: int) -> tuple[bytes, int]:
+    """The answer with all that GET RESPONSE brings. Raises `CardError` if that has no end."""
+    whole = bytearray(answer)
+    for _ in range(_MAX_PARTS):
+        if len(whole) > MAX_ANSWER:
             break
-        want = min(256, limit - len(whole))
-        part, sw = send(card, Ins.READ_BINARY, at >> 8, at & 0xFF, le=want)
-        if sw == Sw.OUTSIDE and whole:
-            break
-        if sw not in (Sw.OK, Sw.END_OF_FILE):
-            raise CardError(CardProblem.UNREADABLE)
-        whole += part[:want]
-        if sw == Sw.END_OF_FILE or len(part) < want:
-            break
-    if size is None and len(whole) == MAX_FILE:
-        raise CardError(CardProblem.UNREADABLE)
-    return bytes(whole)
+        if sw >> 8 != _MORE_DATA:
+            return bytes(whole), sw
+        part, sw = card.transmit(build(Ins.GET_RESPONSE, 0, 0, le=sw & 0xFF or 256))
+        if sw >> 8 == _WRONG_LE:
+            part, sw = card.transmit(build(Ins.GET_RESPONSE, 0, 0, le=sw & 0xFF or 256))
+        whole += part
+    raise CardError(CardProblem.UNREADABLE)

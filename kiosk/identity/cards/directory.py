@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from kiosk.identity.cards.apdu import MAX_FILE
+from kiosk.identity.cards.files import MAX_FILE
 from kiosk.identity.cards.tlv import Tlv, TlvError, find
 
 _SEQUENCE: Final = 0x30

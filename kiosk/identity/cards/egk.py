@@ -11,7 +11,7 @@ import zlib
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from kiosk.identity.cards import apdu
+from kiosk.identity.cards import apdu, files
 from kiosk.identity.cards.transport import CardError, CardTransport
 from kiosk.identity.level import Level, Method
 from kiosk.identity.person import CardProblem, Identity
@@ -28,7 +28,7 @@ _MAX_NAME: Final = 200
 
 def egk_identity(card: CardTransport) -> Identity | None:
     """The holder of a German health card; `None` for any other card. Raises `CardError`."""
-    if not apdu.select_aid(card, HEALTH_CARE_APPLICATION):
+    if not files.select_aid(card, HEALTH_CARE_APPLICATION):
         return None
     size = int.from_bytes(_read_pd(card, 0, 2), "big")
     if not 0 < size <= _MAX_COMPRESSED:
@@ -46,7 +46,7 @@ def _read_pd(card: CardTransport, offset: int, size: int) -> bytes:
         if sw != apdu.Sw.OK:
             raise CardError(CardProblem.UNREADABLE)
     else:
-        data = apdu.read_binary(card, offset, size)
+        data = files.read_binary(card, offset, size)
     if len(data) != size:
         raise CardError(CardProblem.UNREADABLE)
     return data

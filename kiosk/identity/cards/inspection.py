@@ -10,8 +10,16 @@ from datetime import datetime
 from cryptography import x509
 
 from kiosk.identity.cards import proving
-from kiosk.identity.cards.recognise import recognise
-from kiosk.identity.cards.transport import CardError, CardTransport, TellsItsWire
+from kiosk.identity.cards.capabilities import SHORT
+from kiosk.identity.cards.link import linked
+from kiosk.identity.cards.recognise import HealthCard, recognise
+from kiosk.identity.cards.transport import (
+    CardError,
+    CardTransport,
+    PassesLong,
+    TellsItsWire,
+)
+from kiosk.identity.level import Level
 from kiosk.identity.person import CardProblem, Identity
 from kiosk.identity.trust import Trust
 
@@ -23,16 +31,22 @@ class Inspection:
     atr: bytes
     reader: str = ""
     protocol: str = ""
+    extended: bool = False
+    """Whether it gets commands of extended length."""
     profile: str = ""
     """The profile that recognised it; empty: none did."""
     certificate: x509.Certificate | None = field(default=None, repr=False)
     holder: Identity | None = None
     """Whom a card without a PIN names."""
+    level: Level = Level.ANONYMOUS
+    """How sure cards of this kind make us, once they are proven or need no proof."""
     tries_left: int | None = None
     distrust: CardProblem | None = None
     """Why the certificate is not good."""
     problem: CardProblem | None = None
     """Why the kiosk would not use the card; `None`: it would."""
+    now: datetime | None = None
+    """By our clock."""
     commands: int = 0
     seconds: float = 0.0
     """In commands, from the first byte to the card to the last byte from it, added up."""
@@ -57,6 +71,10 @@ class Counted:
         finally:
             self.seconds += self._clock() - began
 
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return self._card.longest() if isinstance(self._card, PassesLong) else SHORT.answer
+
     def release(self) -> None:
         """As `CardTransport`."""
         self._card.release()
@@ -77,16 +95,22 @@ def inspect(
     profile = ""
     certificate: x509.Certificate | None = None
     holder: Identity | None = None
+    level = Level.ANONYMOUS
     tries: int | None = None
     distrust: CardProblem | None = None
     problem: CardProblem | None = None
+    extended = False
     try:
-        found = recognise(counted)
-        profile = found.method.value if isinstance(found, Identity) else found.profile
-        if isinstance(found, Identity):
-            holder = found
+        link = linked(counted)
+        extended = link.lengths != SHORT
+        found = recognise(link)
+        profile = found.profile
+        if isinstance(found, HealthCard):
+            holder = found.identity
+            level = proving.named(found.identity, trust).level
         else:
             certificate = found.certificate
+            level = trust.levels.of(found.kind)
             distrust = problem = proving.problem(found, trust, now)
             tries = found.tries_left()
             if problem is None and tries < 2:
@@ -97,12 +121,15 @@ def inspect(
         atr=card.atr,
         reader=reader,
         protocol=protocol,
+        extended=extended,
         profile=profile,
         certificate=certificate,
         holder=holder,
+        level=level,
         tries_left=tries,
         distrust=distrust,
         problem=problem,
+        now=now,
         commands=counted.commands,
         seconds=counted.seconds,
     )

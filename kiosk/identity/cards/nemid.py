@@ -7,7 +7,8 @@ from typing import Final
 
 from cryptography import x509
 
-from kiosk.identity.cards import apdu, proving, signing
+from kiosk.identity.card_levels import CardKind
+from kiosk.identity.cards import apdu, files, proving, signing
 from kiosk.identity.cards.apdu import Ins, Sw
 from kiosk.identity.cards.directory import KeyEntry, PinEntry, PinKind
 from kiosk.identity.cards.oces import Holder, holder_of
@@ -26,6 +27,7 @@ class NemIdCard:
     """A card that names a person and can be asked to prove it: a `PkiCard`. See `nemid_card`."""
 
     profile: Final = "NemID (OCES on PKCS#15)"
+    kind: Final = CardKind.NEMID
 
     def __init__(
         self,
@@ -82,12 +84,12 @@ class NemIdCard:
         _, sw = apdu.send(self._card, Ins.MANAGE_SECURITY_ENVIRONMENT, *_SIGN_TEMPLATE, template)
         if sw != Sw.OK:
             raise CardError(CardProblem.NO_KEY)
-        signature, sw = apdu.send(
+        signature, sw = apdu.send_long(
             self._card,
             Ins.PERFORM_SECURITY_OPERATION,
             *_COMPUTE_SIGNATURE,
             signing.to_be_signed(challenge, elliptic=elliptic),
-            le=256,
+            le=max(256, signing.signature_size(self.certificate)),
         )
         if sw != Sw.OK:
             raise CardError(CardProblem.NO_KEY)
@@ -96,7 +98,7 @@ class NemIdCard:
     def _enter(self) -> None:
         where = self._pin.path
         if where is not None and where.file != b"\x3f\x00":
-            there = apdu.select_path(self._card, where.file)
+            there = files.select_path(self._card, where.file)
         else:
             there = self._contents.home.enter(self._card)
         if not there:

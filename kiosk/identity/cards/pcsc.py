@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from smartcard import scard
 
+from kiosk.identity.cards import t0
+from kiosk.identity.cards.capabilities import SHORT
 from kiosk.identity.cards.sighting import Sightings, Word
 from kiosk.identity.cards.transport import CardError, CardTransport
 from kiosk.identity.person import CardProblem, ReaderState
@@ -23,6 +25,12 @@ _PNP: Final = "\\\\?PnP?\\Notification"
 """The reader that is none: its state changes when readers come and go."""
 _WAIT_MS: Final = 5_000
 _RETRY_S: Final = 0.25
+_GET_FEATURES: Final = scard.SCARD_CTL_CODE(3400)
+_TELL_PROPERTIES: Final = 0x12
+_MAX_APDU_DATA: Final = 0x0A
+"""CM_IOCTL_GET_FEATURE_REQUEST, FEATURE_GET_TLV_PROPERTIES and its dwMaxAPDUDataSize (PC/SC
+part 10, 2.02.09). Without asking nobody could know: a reader that passes short commands only
+fails on long ones as if the card had been pulled."""
 _MUTE: Final = frozenset(
     {
         scard.SCARD_W_UNRESPONSIVE_CARD,
@@ -43,10 +51,15 @@ _NO_READER: Final = frozenset(
 
 
 class PcscReader:
-    """Every PC/SC reader whose name holds `name_filter`, as one `CardReader`."""
+    """Every PC/SC reader whose name holds `name_filter`, as one `CardReader`.
 
-    def __init__(self, name_filter: str = "") -> None:
+    `longest`: bytes of data in one command, for a reader whose driver cannot be asked. No such
+    reader gets long commands unless somebody knows that it passes them.
+    """
+
+    def __init__(self, name_filter: str = "", longest: int = SHORT.answer) -> None:
         self._filter = name_filter
+        self._longest = longest
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._context: Any = None
@@ -65,7 +78,7 @@ class PcscReader:
         if code != scard.SCARD_S_SUCCESS:
             raise CardError(CardProblem.NO_READER)
         try:
-            return PcscTransport(context, self._reader_with_card(context))
+            return PcscTransport(context, self._reader_with_card(context), self._longest)
         except CardError:
             scard.SCardReleaseContext(context)
             raise
@@ -141,7 +154,7 @@ class PcscReader:
 class PcscTransport:
     """A card held exclusively, with a context of its own, so that no other call waits for it."""
 
-    def __init__(self, context: Any, reader: str) -> None:
+    def __init__(self, context: Any, reader: str, longest: int = SHORT.answer) -> None:
         code, handle, protocol = scard.SCardConnect(
             context, reader, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_ANY
         )
@@ -149,6 +162,7 @@ class PcscTransport:
             raise CardError(_problem(code))
         self._context = context
         self._handle = handle
+        self._longest = longest
         self.reader = reader
         self._t0 = protocol == scard.SCARD_PROTOCOL_T0
         self.protocol = "T=0" if self._t0 else "T=1"
@@ -158,11 +172,12 @@ class PcscTransport:
         self.atr = bytes(atr) if code == scard.SCARD_S_SUCCESS else b""
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
-        """As `CardTransport`. In T=0 a command with data goes without Le (ISO 7816-3, 12.2.4)."""
+        """As `CardTransport`."""
+        return t0.exchange(self._exchange, apdu) if self._t0 else self._exchange(apdu)
+
+    def _exchange(self, apdu: bytes) -> tuple[bytes, int]:
         if self._released:
             raise CardError(CardProblem.PULLED)
-        if self._t0 and len(apdu) > 5 and len(apdu) == 6 + apdu[4]:
-            apdu = apdu[:-1]
         code, answer = scard.SCardTransmit(self._handle, self._pci, list(apdu))
         if code != scard.SCARD_S_SUCCESS or len(answer) < 2:
             # Pulled amid an answer, pcscd says success and nothing else. And a handle of a
@@ -171,6 +186,20 @@ class PcscTransport:
             self._let_go(scard.SCARD_LEAVE_CARD if lost else scard.SCARD_RESET_CARD)
             raise CardError(_problem(code))
         return bytes(answer[:-2]), answer[-2] << 8 | answer[-1]
+
+    def longest(self) -> int:
+        """As `PassesLong`, in the reader's own words if it has any."""
+        if self._t0 or self._released:
+            return SHORT.answer
+        features = self._ask(_GET_FEATURES)
+        code = _property(features, _TELL_PROPERTIES, "big")
+        told = self._ask(code) if code else b""
+        return max(SHORT.answer, _property(told, _MAX_APDU_DATA, "little") or self._longest)
+
+    def _ask(self, control: int) -> bytes:
+        """What the reader, not the card, answers; nothing if it does not know the question."""
+        code, answer = scard.SCardControl(self._handle, control, [])
+        return bytes(answer) if code == scard.SCARD_S_SUCCESS else b""
 
     def release(self) -> None:
         """Reset and let go; a card that is known to be gone has been let go already."""
@@ -188,6 +217,17 @@ def _tell(heard: Callable[[ReaderState], None], states: tuple[ReaderState, ...])
         heard(state)
 
 
+def _property(table: bytes, tag: int, order: Literal["big", "little"]) -> int:
+    """A number out of a reader's table of tag, length, value; 0 if it is not in it."""
+    at = 0
+    while at + 2 <= len(table):
+        size = table[at + 1]
+        if table[at] == tag:
+            return int.from_bytes(table[at + 2 : at + 2 + size], order)
+        at += 2 + size
+    return 0
+
+
 def _problem(code: int) -> CardProblem:
     """PC/SC's words for it in ours; a failure in the midst of a command is a card pulled."""
     if code in _MUTE:
@@ -195,5 +235,5 @@ def _problem(code: int) -> CardProblem:
     if code in _NO_READER:
         return CardProblem.NO_READER
     if code == scard.SCARD_E_SHARING_VIOLATION:
-        return CardProblem.UNREADABLE
+        return CardProblem.BUSY
     return CardProblem.PULLED

@@ -14,7 +14,8 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from kiosk.identity.cards import apdu, proving, signing, tlv
+from kiosk.identity.card_levels import CardKind
+from kiosk.identity.cards import apdu, files, proving, signing, tlv
 from kiosk.identity.cards.apdu import Ins, Sw
 from kiosk.identity.cards.oces import Holder, holder_of
 from kiosk.identity.cards.transport import CardError, CardTransport
@@ -40,6 +41,7 @@ class PivCard:
     """A PIV card that names a person: a `PkiCard`. See `piv_card`."""
 
     profile: Final = "PIV (OCES subject)"
+    kind: Final = CardKind.PIV
     pin_length: Final = PIN_LENGTH
     others: Final[tuple[x509.Certificate, ...]] = ()
 
@@ -84,7 +86,12 @@ class PivCard:
                 raise CardError(CardProblem.NO_KEY)
         template = tlv.encode(0x7C, tlv.encode(0x82), tlv.encode(0x81, block))
         answer, sw = apdu.send_long(
-            self._card, Ins.GENERAL_AUTHENTICATE, algorithm, AUTHENTICATION_KEY, template, le=256
+            self._card,
+            Ins.GENERAL_AUTHENTICATE,
+            algorithm,
+            AUTHENTICATION_KEY,
+            template,
+            le=max(256, len(template)),
         )
         if sw != Sw.OK:
             raise CardError(CardProblem.NO_KEY)
@@ -103,10 +110,10 @@ def piv_card(card: CardTransport) -> PivCard | None:
 
     Raises `CardError`.
     """
-    if not apdu.select_aid(card, AID):
+    if not files.select_aid(card, AID):
         return None
     wanted = tlv.encode(0x5C, AUTHENTICATION_CERTIFICATE)
-    data, sw = apdu.send(card, Ins.GET_DATA, 0x3F, 0xFF, wanted, le=256)
+    data, sw = apdu.send_long(card, Ins.GET_DATA, 0x3F, 0xFF, wanted, le=apdu.MAX_ANSWER)
     if sw == Sw.NOT_FOUND:  # a card that was never issued to anybody
         return None
     if sw != Sw.OK:
@@ -132,7 +139,7 @@ def _certificate_in(data: bytes) -> bytes:
     if info is None or not info.value[:1] or not info.value[0] & _COMPRESSED:
         return body.value
     unpacker = zlib.decompressobj(_GZIP)
-    der = unpacker.decompress(body.value, apdu.MAX_FILE)
+    der = unpacker.decompress(body.value, files.MAX_FILE)
     if not unpacker.eof:
         raise tlv.TlvError("too long, or cut off")
     return der

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.identity.cards import apdu, tlv
+from kiosk.identity.cards import apdu, files, tlv
 from kiosk.identity.cards.directory import (
     Algorithm,
     CertificateEntry,
@@ -46,19 +46,19 @@ class Home:
 
     def enter(self, card: CardTransport) -> bool:
         """Make the application the current one; whether that worked."""
-        return apdu.select_path(card, self.path) if self.path else apdu.select_aid(card, self.aid)
+        return files.select_path(card, self.path) if self.path else files.select_aid(card, self.aid)
 
     def read(self, card: CardTransport, where: Path) -> bytes:
         """The bytes a path of this application points at. Raises `CardError`."""
         if where.file.startswith(b"\x3f\x00"):
-            there = apdu.select_path(card, where.file)
+            there = files.select_path(card, where.file)
         elif self.path:
-            there = apdu.select_path(card, self.path + where.file)
+            there = files.select_path(card, self.path + where.file)
         else:
             there = self.enter(card) and _step(card, where.file)
         if not there:
             raise CardError(CardProblem.UNREADABLE)
-        return apdu.read_binary(card, where.offset, where.length)
+        return files.read_binary(card, where.offset, where.length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,10 @@ def _find_home(card: CardTransport) -> Home | None:
 
 
 def _home_in_ef_dir(card: CardTransport) -> Home | None:
-    if not apdu.select_path(card, _EF_DIR):
+    if not files.select_path(card, _EF_DIR):
         return None
     try:
-        for template in tlv.parse(apdu.read_binary(card)):
+        for template in tlv.parse(files.read_binary(card)):
             aid = template.child(0x4F) if template.tag == 0x61 else None
             if aid is not None and aid.value.startswith(AID):
                 path = template.child(0x51)

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from kiosk.identity.certificates import BROKEN
+
 CKM_RSA_PKCS: Final = 0x0001
 CKM_ECDSA: Final = 0x1041
 _SHA256_DIGEST_INFO: Final = bytes.fromhex("3031300D060960864801650304020105000420")
@@ -23,6 +25,15 @@ def to_be_signed(challenge: bytes, *, elliptic: bool) -> bytes:
     """What goes into PSO: COMPUTE DIGITAL SIGNATURE: DigestInfo for RSA, the digest for ECDSA."""
     digest = hashlib.sha256(challenge).digest()
     return digest if elliptic else _SHA256_DIGEST_INFO + digest
+
+
+def signature_size(certificate: x509.Certificate) -> int:
+    """Bytes of an RSA key's signature; 0 for other keys, whose signatures are short."""
+    try:
+        key = certificate.public_key()
+    except BROKEN:
+        return 0
+    return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else 0
 
 
 def is_signature(certificate: x509.Certificate, challenge: bytes, signature: bytes) -> bool:
@@ -39,7 +50,7 @@ def is_signature(certificate: x509.Certificate, challenge: bytes, signature: byt
                 key.verify(_der(signature, key), challenge, ec.ECDSA(SHA256()))
             case _:
                 return False
-    except (InvalidSignature, ValueError, TypeError):
+    except (InvalidSignature, *BROKEN):
         return False
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from kiosk.identity.cards.capabilities import Lengths
 from kiosk.identity.person import CardProblem
 
 
@@ -32,6 +33,29 @@ class TellsItsWire(Protocol):
     """The reader's name, as its driver gives it."""
     protocol: str
     """`T=0` or `T=1`."""
+
+
+@runtime_checkable
+class PassesLong(Protocol):
+    """A transport that knows how much data it gets to a card in one command."""
+
+    def longest(self) -> int:
+        """Bytes of data in one command or answer: 256, more if reader and T=1 bear it.
+
+        It may ask the reader, so it is asked only of cards that take long commands.
+        """
+        ...
+
+
+@runtime_checkable
+class TakesLong(Protocol):
+    """A transport to a card that takes commands of extended length, as far as `lengths` says."""
+
+    lengths: Lengths
+
+    def shorten(self) -> None:
+        """The card refused what it had promised: from now on it gets short commands."""
+        ...
 
 
 class CardError(Exception):

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.sync.contract.base import Contract, Count, Identifier, Moment, Reference, Slug
-from kiosk.sync.contract.receipts import ReceiptWay
 
 
 class CentralKey(Contract):
@@ -18,26 +17,6 @@ class CentralKey(Contract):
     suite: Literal["X25519-HKDF-SHA256-AES-256-GCM"] = "X25519-HKDF-SHA256-AES-256-GCM"
     public_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-class Heartbeat(Contract):
-    """A kiosk is alive: which one, since which start, with how many cases waiting."""
-
-    kiosk: Identifier
-    boot: Identifier
-    waiting: Count
-    dead: Count
-
-
-class HeartbeatReply(Contract):
-    """The central service is alive too; `key_id` is the key it wants new cases sealed to.
-
-    `receipts` are the ways it can hand over a receipt without paper.
-    """
-
-    time: Moment
-    key_id: Identifier
-    receipts: list[ReceiptWay] = Field(default_factory=list, max_length=10)
 
 
 class Health(Contract):
@@ -76,6 +55,10 @@ class ProblemCode(StrEnum):
     METHOD = "method-not-allowed"
     TOO_LARGE = "too-large"
     INVALID = "invalid"
+    CONFLICT = "conflict"
+    """The same request is being answered, or what it wants is not so any more."""
+    REUSED_KEY = "reused-key"
+    """The idempotency key came before with another request."""
     BUSY = "busy"
     FAILED = "failed"
 

@@ -98,6 +98,44 @@ class Loans(Contract):
     blocked: bool
 
 
+class Reservation(Contract):
+    """Something the citizen waits for."""
+
+    id: Identifier
+    title: Text = Field(repr=False)
+    pickup: Place
+    ready: bool
+    """Whether it can be fetched."""
+    until: Day | None = None
+    """Ready: the last day to fetch it. Else: the last day it is wanted."""
+    queue: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """How many are before this one."""
+
+
+class Reservations(Contract):
+    """All reservations, those that are ready first."""
+
+    reservations: list[Reservation] = Field(max_length=500)
+
+
+class LibraryFee(Contract):
+    """What is owed for one due date."""
+
+    due: Day | None
+    """None: from earlier; the library no longer knows for what."""
+    amount: Amount
+    titles: list[Text] = Field(max_length=100, repr=False)
+    """What was due that day and is not back yet."""
+
+
+class LibraryFees(Contract):
+    """All that is owed, in DKK, the oldest first; from `blocked_from` on nothing can be borrowed."""
+
+    fees: list[LibraryFee] = Field(max_length=500)
+    total: Amount
+    blocked_from: Amount
+
+
 class HolderQuery(Contract):
     """Whose CPR number belongs to this NemID subject (`PID:9208-2002-2-…`)?"""
 

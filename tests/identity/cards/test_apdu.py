@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.identity.cards import apdu
-from kiosk.identity.cards.apdu import MAX_FILE, Ins, Sw
+from kiosk.identity.cards import apdu, files
+from kiosk.identity.cards.apdu import Ins, Sw
+from kiosk.identity.cards.files import MAX_FILE
 from kiosk.identity.cards.transport import CardError
 from kiosk.identity.person import CardProblem
 
@@ -93,18 +94,18 @@ def test_a_card_that_always_has_more_is_given_up(part: bytes) -> None:
 @pytest.mark.parametrize("size", [1, 255, 256, 257, 512, 1000])
 def test_a_file_is_read_to_its_end_however_the_card_tells_it(size: int, at_end: int) -> None:
     data = bytes(each % 251 for each in range(size))
-    assert apdu.read_binary(stored(data, at_end)) == data
+    assert files.read_binary(stored(data, at_end)) == data
 
 
 def test_a_part_of_a_file_is_read_and_no_more() -> None:
     data = bytes(each % 251 for each in range(1000))
-    assert apdu.read_binary(stored(data), 100, 300) == data[100:400]
+    assert files.read_binary(stored(data), 100, 300) == data[100:400]
 
 
 def test_a_file_without_end_is_given_up() -> None:
     card = Script(lambda _: (bytes(256), Sw.OK))
     with pytest.raises(CardError):
-        apdu.read_binary(card)
+        files.read_binary(card)
     assert len(card.sent) == MAX_FILE // 256
 
 
@@ -112,13 +113,13 @@ def test_a_file_without_end_is_given_up() -> None:
 def test_an_offset_or_size_no_file_has_is_never_sent(offset: int, size: int) -> None:
     card = stored(b"")
     with pytest.raises(CardError):
-        apdu.read_binary(card, offset, size)
+        files.read_binary(card, offset, size)
     assert card.sent == []
 
 
 def test_a_refused_read_is_unreadable() -> None:
     with pytest.raises(CardError) as trouble:
-        apdu.read_binary(replies((b"", Sw.SECURITY_STATUS)))
+        files.read_binary(replies((b"", Sw.SECURITY_STATUS)))
     assert trouble.value.problem is CardProblem.UNREADABLE
 
 
@@ -140,7 +141,7 @@ def test_status_words_tell_the_tries_that_are_left(sw: int, tries: int | None) -
 
 def test_a_path_is_walked_if_the_card_knows_no_whole_paths() -> None:
     card = Script(lambda command: (b"", Sw.OK if command[2] == 0 else Sw.WRONG_P1P2))
-    assert apdu.select_path(card, bytes.fromhex("3F0050154401"))
+    assert files.select_path(card, bytes.fromhex("3F0050154401"))
     assert [each[5:].hex() for each in card.sent] == ["50154401", "3f00", "5015", "4401"]
 
 

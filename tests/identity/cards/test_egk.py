@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.demo.cards.chip import Chip, OverT0
-from kiosk.demo.cards.egk import EgkChip, packed, personal_data
+from kiosk.demo.cards.egk import egk_chip, packed, personal_data
 from kiosk.demo.cards.holders import ANNA, BENT, CardHolder
 from kiosk.demo.cards.plain import UnknownChip
 from kiosk.identity.cards.egk import egk_identity
@@ -25,7 +25,7 @@ BODY = (
 
 @pytest.mark.parametrize("holder", [ANNA, BENT])
 def test_it_names_its_holder_and_authenticates_nobody(insert: Insert, holder: CardHolder) -> None:
-    identity = egk_identity(insert(EgkChip(personal_data(holder))))
+    identity = egk_identity(insert(egk_chip(personal_data(holder))))
     assert identity is not None
     assert (identity.method, identity.level) == (Method.CHIP_HEALTH_CARD, Level.IDENTIFIED)
     assert (identity.name, identity.subject) == (holder.name, holder.insurance_number)
@@ -33,13 +33,13 @@ def test_it_names_its_holder_and_authenticates_nobody(insert: Insert, holder: Ca
 
 
 def test_it_is_read_in_t0_too(insert: Insert) -> None:
-    identity = egk_identity(insert(OverT0(EgkChip(personal_data(ANNA)))))
+    identity = egk_identity(insert(OverT0(egk_chip(personal_data(ANNA)))))
     assert identity is not None
     assert identity.name == ANNA.name
 
 
 def test_a_title_stands_before_the_name_and_letters_are_iso_8859_15(insert: Insert) -> None:
-    identity = egk_identity(insert(EgkChip(packed(BODY.format("A123456789", "Žofie €va")))))
+    identity = egk_identity(insert(egk_chip(packed(BODY.format("A123456789", "Žofie €va")))))
     assert identity is not None
     assert identity.name == "Dr. Žofie €va Prøve"
 
@@ -73,5 +73,5 @@ BAD = {
 @pytest.mark.parametrize("data", BAD.values(), ids=BAD.keys())
 def test_bad_data_is_unreadable(insert: Insert, data: bytes) -> None:
     with pytest.raises(CardError) as trouble:
-        egk_identity(insert(EgkChip(data)))
+        egk_identity(insert(egk_chip(data)))
     assert trouble.value.problem is CardProblem.UNREADABLE

@@ -25,7 +25,9 @@ Insert = Callable[[Chip], CardTransport]
 
 CARDS = [
     (DemoCard.NEMID, "NemID (OCES on PKCS#15)", None, 3),
-    (DemoCard.HEALTH, "chip-health-card", None, None),
+    (DemoCard.HEALTH, "eGK (German health card)", None, None),
+    (DemoCard.ECARD, "e-card (Austrian health card)", None, None),
+    (DemoCard.EHIC, "eEHIC (European health insurance card)", None, None),
     (DemoCard.UNKNOWN, "", CardProblem.UNKNOWN_CARD, None),
     (DemoCard.EXPIRED, "NemID (OCES on PKCS#15)", CardProblem.EXPIRED, 3),
     (DemoCard.UNTRUSTED, "NemID (OCES on PKCS#15)", CardProblem.UNTRUSTED, 3),
@@ -56,6 +58,14 @@ def test_a_piv_card_is_told_as_one(insert: Insert, anna: Credential, pki: DemoPk
     assert (seen.profile, seen.problem, seen.tries_left) == ("PIV (OCES subject)", None, 3)
 
 
+@pytest.mark.parametrize("extended", [False, True])
+def test_how_long_a_command_may_be_is_told(
+    insert: Insert, anna: Credential, pki: DemoPki, extended: bool
+) -> None:
+    seen = inspect(insert(Pkcs15Chip(anna, PIN, extended=extended)), pki.trust(), pki.made)
+    assert (seen.extended, seen.problem) == (extended, None)
+
+
 def test_no_pin_is_given_and_none_is_lost(insert: Insert, anna: Credential, pki: DemoPki) -> None:
     chip = Pkcs15Chip(anna, PIN, tries=0)
     seen = inspect(insert(chip), pki.trust(), pki.made)
@@ -79,6 +89,8 @@ def test_a_card_pulled_half_way_tells_what_was_known(pki: DemoPki, anna: Credent
 
 
 def test_its_repr_names_nobody(insert: Insert, anna: Credential, pki: DemoPki) -> None:
-    for chip in (Pkcs15Chip(anna, PIN), demo_card(DemoCard.HEALTH, pki)):
-        shown = repr(inspect(insert(chip), pki.trust(), pki.made))
-        assert not any(part in shown for part in (*ANNA.name.split(), ANNA.pid, "X110400042"))
+    health = (DemoCard.HEALTH, DemoCard.ECARD, DemoCard.EHIC)
+    numbers = (ANNA.pid, ANNA.insurance_number, ANNA.social_security_number)
+    for chip in (Pkcs15Chip(anna, PIN), *(demo_card(name, pki) for name in health)):
+        shown = repr(inspect(insert(chip), pki.trust(), pki.made)).casefold()
+        assert not any(part.casefold() in shown for part in (*ANNA.name.split(), *numbers))

@@ -35,6 +35,19 @@ def test_what_does_not_add_up_is_refused(written: str) -> None:
         list(tlv.parse(bytes.fromhex(written)))
 
 
+@pytest.mark.parametrize(
+    ("start", "size"), [("0401", 3), ("3081FA", 253), ("308203E8", 1004), ("7F66020000", 5)]
+)
+def test_how_long_an_object_is_shows_at_its_start(start: str, size: int) -> None:
+    assert tlv.whole_size(bytes.fromhex(start)) == size
+
+
+@pytest.mark.parametrize("start", ["", "30", "3082", "308203", "1F", "3084FFFFFFFF"])
+def test_a_start_without_a_length_is_refused(start: str) -> None:
+    with pytest.raises(TlvError):
+        tlv.whole_size(bytes.fromhex(start))
+
+
 def test_objects_nested_deeper_than_any_card_needs_are_refused() -> None:
     data = b""
     for _ in range(MAX_DEPTH + 5):

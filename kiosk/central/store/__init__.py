@@ -1,0 +1,1 @@
+"""The database: its tables, its transactions, and what is sown into it."""

@@ -1,0 +1,1 @@
+"""How requests come in and problems go out, whatever they are about."""
