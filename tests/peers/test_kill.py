@@ -66,6 +66,7 @@ class World:
     def __init__(self, folder: Path, parts: ExitStack, pki: DemoPki, reader: str) -> None:
         self._folder = folder / "central"
         self.central = parts.enter_context(central_process(self._folder))
+        parts.callback(self._stop_central)
         address = urlsplit(self.central.url)
         self.line = BadLine(lambda: ("127.0.0.1", address.port or 0), seed=1, trouble=0.0)
         parts.callback(self.line.stop)
@@ -73,6 +74,9 @@ class World:
         self.kiosk = configured(
             folder / "kiosk", self.central, pki, printer=printer, reader=reader, url=self.line.url
         )
+
+    def _stop_central(self) -> None:
+        self.central.stop()  # a later one than at the beginning, after a kill
 
     def kill_central(self) -> None:
         """Kill the central service, and start it again where it was."""

@@ -25,11 +25,11 @@ from tests.sync.parts import Speaker, an_item, http, read_request
 
 JSON = {"Content-Type": "application/json"}
 PROBLEM = {"Content-Type": "application/problem+json"}
-DATED = {"Date": "Mon, 23 Nov 2026 12:01:00 GMT"}
 NOON = {"Date": "Thu, 01 Jan 1970 12:00:00 GMT"}
 """Its clock may be wrong too; what it says of times to come is in its own time."""
 HALF_PAST = "Thu, 01 Jan 1970 12:00:30 GMT"
 YEARS_AGO = "Sat, 01 Jan 1955 12:00:30 GMT"
+DATED = {"Date": "Mon, 23 Nov 2026 12:01:00 GMT"}
 QUERY = SlotsQuery(place="DK-775100", subject="passport", earliest=date(2026, 12, 1))
 
 
