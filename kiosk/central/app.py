@@ -8,10 +8,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from kiosk.central.devices import key_of
 from kiosk.central.keyring import load_keyring
 from kiosk.central.mail import MailRoute
 from kiosk.central.routes.alive import alive_routes
 from kiosk.central.routes.cases import case_routes
+from kiosk.central.routes.configuration import configuration_routes
+from kiosk.central.routes.devices import device_routes, heartbeat_routes
 from kiosk.central.routes.holders import holder_routes
 from kiosk.central.routes.library import library_routes
 from kiosk.central.routes.outbox import outbox_routes
@@ -19,19 +22,23 @@ from kiosk.central.routes.receipts import receipt_routes
 from kiosk.central.routes.slots import slot_routes
 from kiosk.central.seed import Seed
 from kiosk.central.site import Site
-from kiosk.central.store.database import connect, create_tables
+from kiosk.central.store.database import connect, create_tables, transact
 from kiosk.central.store.sowing import sow
 from kiosk.central.web.guards import bearer_of
 from kiosk.central.web.problems import handle_problems
+from kiosk.central.web.speaker import kiosks_of
 
 _ROUTES = (
     receipt_routes,
     alive_routes,
+    heartbeat_routes,
     outbox_routes,
     slot_routes,
     holder_routes,
     library_routes,
     case_routes,
+    device_routes,
+    configuration_routes,
 )
 
 
@@ -54,17 +61,21 @@ def create_app(
 ) -> FastAPI:
     """The service over one database.
 
-    Kiosks come with `token`; the list of cases is for `operator_token` and closed without one.
+    Kiosks come with `token`, or enrolled and with proofs of their own; without a `token` only so.
+    What is for operators is for `operator_token`, and closed without one.
     Without `key_file` the sealing key lives as long as the process. `public_url` is where
     citizens' phones reach this service; without it, at the address the kiosk asked. `mail` is
     the way to the city's mail system; without it no receipt is sent by e-mail. `create=False`
     touches no database until the first request.
     """
+    engine = connect(database_url)
     site = Site(
-        engine=connect(database_url),
+        engine=engine,
         keyring=load_keyring(key_file),
         seed=seed or Seed(),
-        kiosks=bearer_of(token),
+        kiosks=kiosks_of(
+            token, lambda device: transact(engine, lambda db: key_of(db, device)), now
+        ),
         operators=bearer_of(operator_token),
         now=now,
         public_url=public_url,

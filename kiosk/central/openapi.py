@@ -15,7 +15,10 @@ from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
     Batch,
     CaseBody,
+    CodeRequest,
+    CommandOrder,
     Contract,
+    Enrolment,
     Heartbeat,
     HolderQuery,
     LoansQuery,
@@ -23,12 +26,16 @@ from kiosk.sync.contract import (
     Problem,
     ReceiptMail,
     ReceiptPage,
+    SignedBundle,
     SlotsQuery,
 )
 
 _SENT: Final[list[type[Contract]]] = [
     Batch,
     CaseBody,  # what is sealed inside an item; no operation names it
+    CodeRequest,
+    CommandOrder,
+    Enrolment,
     Heartbeat,
     HolderQuery,
     LoansQuery,
@@ -36,6 +43,7 @@ _SENT: Final[list[type[Contract]]] = [
     Problem,
     ReceiptMail,
     ReceiptPage,
+    SignedBundle,
     SlotsQuery,
 ]
 

@@ -122,3 +122,65 @@ receipt_mails: Final = Table(
     Column("at", Integer, nullable=False, index=True),
     Column("sent", Boolean, nullable=False),
 )
+
+devices: Final = Table(
+    "devices",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kiosk", String(40), nullable=False, index=True),
+    Column("place", String(20), nullable=False),
+    Column("public_key", String(44), nullable=False),
+    Column("enrolled", String(40), nullable=False),
+    Column("revoked", String(40)),
+)
+
+enrolment_codes: Final = Table(
+    "enrolment_codes",
+    metadata,
+    # Only a hash: whoever has the database can enrol nothing.
+    Column("hash", String(64), primary_key=True),
+    Column("kiosk", String(40), nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("configuration_key", String(44)),
+    Column("expires", Integer, nullable=False, index=True),
+    Column("device", ForeignKey("devices.id")),
+)
+
+enrolment_misses: Final = Table(
+    "enrolment_misses",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Integer, nullable=False, index=True),
+)
+
+heartbeats: Final = Table(
+    "heartbeats",
+    metadata,
+    # Also of kiosks that come with the token that all share, and are no device.
+    Column("kiosk", String(100), primary_key=True),
+    Column("boot", String(100), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("heard", String(40), nullable=False),
+    Column("last", Text, nullable=False),
+)
+
+commands: Final = Table(
+    "commands",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kiosk", String(100), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("ordered", String(40), nullable=False),
+    Column("expires", Integer, nullable=False),
+    Column("done", Boolean),
+    Column("why", String(64)),
+    Index("commands_kiosk", "kiosk", "expires"),
+)
+
+configurations: Final = Table(
+    "configurations",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("signed", Text, nullable=False),
+)
