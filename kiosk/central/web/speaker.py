@@ -48,7 +48,7 @@ def kiosks_of(shared: str | None, key_of: KeyOf, now: Callable[[], datetime]) ->
             raise ApiProblem(ProblemCode.NOT_ALLOWED)
         kiosk, key = known
         try:
-            check_proof(token, key, request.method, request.url.path, now())
+            check_proof(token, key, request.method, _path(request), now())
         except WrongTime:
             raise ApiProblem(ProblemCode.NO_TOKEN) from None
         except NotProven:
@@ -57,6 +57,12 @@ def kiosks_of(shared: str | None, key_of: KeyOf, now: Callable[[], datetime]) ->
 
     guarded: Guard = Depends(guard)
     return guarded
+
+
+def _path(request: Request) -> str:
+    """The API's own path, wherever a proxy has put it."""
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope.get("root_path", ""))
 
 
 def _speaker(request: Request) -> Speaker:

@@ -38,7 +38,7 @@ class WrongTime(NotProven):
 
 
 def prove(device: str, key: Ed25519PrivateKey, method: str, path: str, now: datetime) -> str:
-    """A token for one request of `device`; `path` is without host and query."""
+    """A token for one request of `device`; `path` is the API's own (`/v1/keys`)."""
     at = int(now.timestamp())
     claims = {
         "sub": device,
