@@ -1,4 +1,4 @@
-"""The commands: run · demo · tour · central · check · card."""
+"""The commands: run · demo · tour · central · check · card · enrol · sign."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from kiosk.device_cli import device_parsers, operator_parsers
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
@@ -24,10 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kiosk.identity.mitid.credentials import CredentialError
     from kiosk.identity.trust import TrustError
     from kiosk.services.loader import BadConfig
+    from kiosk.sync.enrolment import IdentityError
 
     try:
         code: int | Callable[[], int] = given.command(given)
-    except (BadConfig, CredentialError, TrustError) as bad:
+    except (BadConfig, CredentialError, IdentityError, TrustError) as bad:
         print(bad, file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read our words (`kiosk check | head`) has read enough
@@ -76,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     central.add_argument("--mail-from", metavar="ADDRESS", default="", help="sender of receipts")
     central.set_defaults(command=_central)
+    operator_parsers(central.add_subparsers(title="for operators, at a running service"), CONFIG)
 
     check = commands.add_parser("check", help="every mistake in configuration and texts")
     check.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
@@ -88,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         "--traffic", action="store_true", help="show each command to the card, and no data in it"
     )
     card.set_defaults(command=_card)
+
+    device_parsers(commands, CONFIG)
     return parser
 
 
@@ -130,8 +136,7 @@ def _central(given: argparse.Namespace) -> int:
 
     token = os.environ.get("KIOSK_CENTRAL_TOKEN", "")
     if not token:
-        print("KIOSK_CENTRAL_TOKEN is empty: set the token that kiosks show", file=sys.stderr)
-        return 2
+        print("KIOSK_CENTRAL_TOKEN is empty: only enrolled kiosks come in", file=sys.stderr)
     seed: Seed | None = load(given.seed) if given.seed else None
     if given.demo:
         from kiosk.demo.people import seed as invented

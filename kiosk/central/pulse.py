@@ -71,12 +71,12 @@ def ordered(db: Connection, kiosk: str) -> CommandList:
 def _keep(db: Connection, kiosk: str, result: CommandResult) -> None:
     """The first word counts; a kiosk has a say in its own commands only."""
     here = (commands.c.id == str(result.id)) & (commands.c.kiosk == kiosk)
-    first = here & commands.c.done.is_(None)
-    db.execute(update(commands).where(first).values(done=result.done, why=result.why))
+    first = here & commands.c.result.is_(None)
+    db.execute(update(commands).where(first).values(result=result.model_dump_json()))
 
 
 def _waiting(db: Connection, kiosk: str, now: datetime) -> list[Command]:
-    here = (commands.c.kiosk == kiosk) & commands.c.done.is_(None)
+    here = (commands.c.kiosk == kiosk) & commands.c.result.is_(None)
     wanted = select(commands).where(here, commands.c.expires > int(now.timestamp()))
     oldest = wanted.order_by(commands.c.ordered, commands.c.id).limit(_MOST_AT_ONCE)
     return [_record(row).command for row in db.execute(oldest)]
@@ -89,7 +89,5 @@ def _record(row: Any) -> CommandRecord:
         kind=CommandKind(row.kind),
         expires=datetime.fromtimestamp(row.expires, ordered_at.tzinfo),
     )
-    told = None
-    if row.done is not None:
-        told = CommandResult(id=command.id, done=row.done, why=row.why)
+    told = None if row.result is None else CommandResult.model_validate_json(row.result)
     return CommandRecord(command=command, kiosk=row.kiosk, ordered=ordered_at, result=told)

@@ -172,8 +172,7 @@ commands: Final = Table(
     Column("kind", String(40), nullable=False),
     Column("ordered", String(40), nullable=False),
     Column("expires", Integer, nullable=False),
-    Column("done", Boolean),
-    Column("why", String(64)),
+    Column("result", Text),
     Index("commands_kiosk", "kiosk", "expires"),
 )
 

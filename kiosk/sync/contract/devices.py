@@ -132,6 +132,8 @@ class CommandResult(Contract):
     id: UUID
     done: bool
     why: Slug = "done"
+    parts: list[PartState] = Field(default_factory=list, max_length=40)
+    """What a self-test found, part by part."""
 
 
 class CommandOrder(Contract):
