@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from kiosk.central.app import create_app
+from kiosk.central.examples import MODELS, PARAMETERS
 from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
     Batch,
@@ -64,6 +65,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             operation["responses"].pop("422", None)
             operation["responses"]["default"] = _problem()
+            _exemplify(operation)
     return spec
 
 
@@ -71,6 +73,20 @@ def _problem() -> dict[str, Any]:
     # A new one each time: the same one twice would become a YAML alias.
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": "A problem", "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def _exemplify(operation: dict[str, Any]) -> None:
+    """An example beside each body that is a model of the contract, and for each parameter."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for media in (one for body in bodies for one in body.get("content", {}).values()):
+        name = media["schema"].get("$ref", "").rpartition("/")[2]
+        if name in MODELS:
+            media["example"] = MODELS[name].model_dump(mode="json")
+    for parameter in operation.get("parameters", ()):
+        name = parameter["name"]
+        own = f"{operation['operationId']}.{name}"
+        if own in PARAMETERS or name in PARAMETERS:
+            parameter["example"] = PARAMETERS.get(own, PARAMETERS.get(name))
 
 
 def as_yaml() -> str:

@@ -28,7 +28,7 @@ Reference = Annotated[
 ]
 """What the citizen holds in hand: `AAR-7K3M-9QXD`."""
 
-LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
 """BCP 47: `da`, `da-x-easy`."""
 
 CprDigits = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
