@@ -61,12 +61,26 @@ def document(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     spec["components"]["schemas"] = dict(sorted(schemas.items()))
+    for schema in schemas.values():
+        _require_kinds(schema, schemas)
     for path in spec["paths"].values():
         for operation in path.values():
             operation["responses"].pop("422", None)
             operation["responses"]["default"] = _problem()
             _exemplify(operation)
     return spec
+
+
+def _require_kinds(schema: Any, schemas: dict[str, Any]) -> None:
+    """What tells the members of a union apart must be there, also where it has only one value."""
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            _require_kinds(part, schemas)
+    if isinstance(schema, dict) and "discriminator" in schema:
+        kind = schema["discriminator"]["propertyName"]
+        for member in schema["oneOf"]:
+            named = schemas[member["$ref"].rpartition("/")[2]]
+            named["required"] = sorted({*named.get("required", ()), kind})
 
 
 def _problem() -> dict[str, Any]:

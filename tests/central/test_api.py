@@ -130,6 +130,23 @@ def test_what_is_not_there_is_a_problem_too(api: Api, path: str, status: int) ->
     assert (answer.status_code, answer.json()["status"]) == (status, status)
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/v1/slots", "POST"), ("/v1/devices", "GET, POST"), ("/v1/configuration", "GET, PUT")],
+)
+def test_a_method_that_is_not_there_is_answered_with_those_that_are(
+    api: Api, path: str, methods: str
+) -> None:
+    answer = api.http.request("PATCH", path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
+def test_what_tells_the_members_of_a_union_apart_must_be_there() -> None:
+    schemas = yaml.safe_load(as_yaml())["components"]["schemas"]
+    assert "kind" in schemas["ReceiptRule"]["required"]
+    assert "kind" in schemas["Book"]["required"]
+
+
 def test_an_unexpected_error_is_logged_by_place_and_told_as_a_problem(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
