@@ -12,7 +12,17 @@ from typing import Final
 from tests.bench.kit import Figure, machine, table
 from tests.bench.world import OUT
 
-BENCHES: Final = ("start", "press", "idle", "card", "paper", "outbox", "drain", "sessions")
+BENCHES: Final = (
+    "start",
+    "press",
+    "idle",
+    "card",
+    "paper",
+    "outbox",
+    "drain",
+    "configuration",
+    "sessions",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
