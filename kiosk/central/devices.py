@@ -54,12 +54,12 @@ def enrol(db: Connection, wanted: Enrolment, now: datetime) -> Enrolled | None:
     """The kiosk that this code makes of this key's holder; a device of the same name is out then.
 
     `None` for a code that is unknown, too old, or was used by another key: which of these is not
-    told. The same key gets the same answer again. Raises `ApiProblem(BUSY)` after too many misses.
+    told. The same key gets the same answer again. Raises `ApiProblem(TOO_MANY)` after too many misses.
     """
     at = int(now.timestamp())
     db.execute(delete(enrolment_misses).where(enrolment_misses.c.at < at - MISSES_S))
     if (db.scalar(select(func.count()).select_from(enrolment_misses)) or 0) >= MOST_MISSES:
-        raise ApiProblem(ProblemCode.BUSY)
+        raise ApiProblem(ProblemCode.TOO_MANY)
     here = enrolment_codes.c.hash == _hash(wanted.code)
     # For update: of two machines with one code, the second waits and finds it used.
     code = db.execute(select(enrolment_codes).where(here).with_for_update()).first()

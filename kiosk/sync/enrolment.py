@@ -14,7 +14,7 @@ from typing import Annotated, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field, ValidationError
 
-from kiosk.sync.client import CentralClient, CentralState, Failed
+from kiosk.sync.client import CentralClient, Failed
 from kiosk.sync.contract import Contract, Enrolled, Enrolment, ProblemCode
 from kiosk.sync.contract.proof import prove
 from kiosk.sync.files import remove, write_private
@@ -104,7 +104,7 @@ def enrol(client: CentralClient, state: Path, code: str) -> DeviceIdentity | Not
             return DeviceIdentity(enrolled, key)
         case Failed(code=ProblemCode.NOT_ALLOWED):
             return NotEnrolled.REFUSED
-        case Failed(state=CentralState.DOWN, code=ProblemCode.BUSY):
+        case Failed(code=ProblemCode.TOO_MANY):
             return NotEnrolled.BUSY
         case Failed():
             return NotEnrolled.AWAY

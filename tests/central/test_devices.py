@@ -120,7 +120,7 @@ def test_after_many_wrong_codes_nobody_is_enrolled_for_a_while(api: Api) -> None
     code = new_code(api)
     for _ in range(MOST_MISSES):
         assert Machine(api).enrol(UNKNOWN).status_code == 403
-    assert Machine(api).enrol(code).status_code == 503
+    assert Machine(api).enrol(code).status_code == 429
     api.clock.wait(minutes=11)
     assert Machine(api).enrol(code).status_code == 200
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.central.devices import MOST_MISSES
 from kiosk.central.server import Running
 from kiosk.sync.client import CentralClient, CentralState, Failed
 from kiosk.sync.contract import (
@@ -131,6 +132,14 @@ def test_a_code_that_is_none_of_ours_enrols_nothing(
 ) -> None:
     assert enrol(stranger, tmp_path, typed) is why
     assert load_identity(tmp_path) is None
+
+
+def test_where_too_many_guess_nobody_is_enrolled_and_that_is_said(
+    stranger: CentralClient, code: Code, tmp_path: Path
+) -> None:
+    for _ in range(MOST_MISSES):
+        assert enrol(stranger, tmp_path, "0000-0000-0000-0000") is NotEnrolled.REFUSED
+    assert enrol(stranger, tmp_path, code()) is NotEnrolled.BUSY
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_code(

@@ -32,6 +32,7 @@ _STATUS: Final = {
     ProblemCode.TOO_LARGE: 413,
     ProblemCode.REUSED_KEY: 422,
     ProblemCode.INVALID: 422,
+    ProblemCode.TOO_MANY: 429,
     ProblemCode.BUSY: 503,
     ProblemCode.FAILED: 500,
 }
