@@ -189,7 +189,9 @@ class Installation:
             self.conductor.use(self.rules)
             self._upkeep.in_use(offer.version)
             _log.info("configuration %d is in use", offer.version)
-        if not self.restarting and not self.kiosk.wiping and self._upkeep.must_restart():
+        # A printer that is away never says that it holds nothing; a restart may be what it needs.
+        printing = self.kiosk.wiping and self.kiosk.printer.works
+        if not self.restarting and not printing and self._upkeep.must_restart():
             _log.info("restarts, as was ordered")
             self.restarting = True
             self._end()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.central.store.database import insert_once
 from kiosk.central.store.tables import commands, heartbeats
@@ -22,6 +22,8 @@ from kiosk.sync.contract import (
 
 _MOST_AT_ONCE: Final = 20
 _MOST_LISTED: Final = 100
+_REMEMBERED: Final = timedelta(days=90)
+"""How long a command and its result stay to be seen."""
 
 
 def heard(db: Connection, beat: Heartbeat, now: datetime) -> list[Command]:
@@ -36,9 +38,8 @@ def heard(db: Connection, beat: Heartbeat, now: datetime) -> list[Command]:
     boot = db.scalar(select(heartbeats.c.boot).where(here))
     if boot != beat.boot:
         row["since"] = now.isoformat()
-    if boot is None and insert_once(db, insert(heartbeats).values(kiosk=beat.kiosk, **row)):
-        pass
-    else:
+    new = boot is None and insert_once(db, insert(heartbeats).values(kiosk=beat.kiosk, **row))
+    if not new:
         db.execute(update(heartbeats).where(here).values(**row))
     for result in beat.results:
         _keep(db, beat.kiosk, result)
@@ -46,7 +47,9 @@ def heard(db: Connection, beat: Heartbeat, now: datetime) -> list[Command]:
 
 
 def order(db: Connection, kiosk: str, wanted: CommandOrder, now: datetime) -> CommandRecord:
-    """Give a kiosk a command, with its next heartbeat."""
+    """Give a kiosk a command, with its next heartbeat; what was ordered long ago is forgotten."""
+    old = int((now - _REMEMBERED).timestamp())
+    db.execute(delete(commands).where(commands.c.kiosk == kiosk, commands.c.expires < old))
     expires = (now + timedelta(minutes=wanted.minutes)).replace(microsecond=0)
     command = Command(id=uuid4(), kind=wanted.kind, expires=expires)
     db.execute(

@@ -32,7 +32,12 @@ MOST_ITEMS: Final = 100
 HURRY_WITHIN_S: Final = 2.0
 """After an outage the kiosks come back spread over this time."""
 
-_NOT_THE_ITEM: Final = {ProblemCode.BUSY, ProblemCode.NO_TOKEN, ProblemCode.NOT_ALLOWED}
+_NOT_THE_ITEM: Final = {
+    ProblemCode.BUSY,
+    ProblemCode.TOO_MANY,
+    ProblemCode.NO_TOKEN,
+    ProblemCode.NOT_ALLOWED,
+}
 _ITEM_IS_WRONG: Final = {ProblemCode.INVALID, ProblemCode.TOO_LARGE}
 
 

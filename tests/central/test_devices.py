@@ -243,6 +243,18 @@ def test_a_command_that_nobody_took_in_time_is_not_given_any_more(api: Api) -> N
     assert commands(api)[0]["result"] is None
 
 
+def test_commands_of_long_ago_are_forgotten(api: Api) -> None:
+    a_machine(api)
+    order(api, CommandKind.RUN_SELF_TEST)
+    api.clock.wait(days=89)
+    order(api, CommandKind.OUT_OF_ORDER_ON)
+    assert len(commands(api)) == 2
+    api.clock.wait(days=2)
+    order(api, CommandKind.OUT_OF_ORDER_OFF)
+    kinds = [one["command"]["kind"] for one in commands(api)]
+    assert kinds == ["out-of-order-off", "out-of-order-on"]
+
+
 def test_a_kiosk_gets_its_own_commands_and_has_a_say_in_no_others(api: Api) -> None:
     machine, other = a_machine(api), a_machine(api, "dokk1-2")
     order(api, CommandKind.OUT_OF_ORDER_ON)
