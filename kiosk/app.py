@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,9 @@ from kiosk.offer import Offer, first_offer
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState
+from kiosk.receipts.writing import Writing
 from kiosk.runner import Desks, Runner
+from kiosk.services.acceptance import without
 from kiosk.session.events import (
     CardAnswered,
     CaseAcknowledged,
@@ -86,35 +89,40 @@ class Installation:
         clock: Callable[[], float] = time.monotonic,
         end: Callable[[], None] = lambda: None,
     ) -> None:
-        """Reads the configuration (raises `BadConfig`) and wires the parts; nothing runs yet.
+        """Reads the configuration and wires the parts; nothing runs yet. `end` ends the main loop.
 
-        `end` ends the main loop, for a restart that was ordered from afar. Raises `IdentityError`
-        for an enrolment that cannot be used.
+        Raises `BadConfig`, and `IdentityError` for an enrolment that cannot be used.
         """
         device = device_of(config, settings)
         offer = first_offer(config, device.store)
+        refused = hardware.trust.levels.refused()
+        catalogue = without(offer.catalogue, refused)
         self.texts = offer.texts
         idle = settings.idle
         self.rules = Rules(
-            offer.catalogue,
+            catalogue,
             settings.kiosk.languages,
             IdleRules(idle.warn_after, idle.warn_for, idle.done_after),
             settings.kiosk.branch,
             mitid=settings.mitid is not None,
             scanner=settings.scanner.use != "none",
+            refused=refused,
         )
         self._door, self._hardware, self._stopped = door, hardware, False
         self._clock, self._end, self._ticked = clock, end, clock()
         self.restarting = False
         """Whether the end of the process is meant to be a new start."""
-        self._coming: Offer | None = None
-        self._client = CentralClient(settings.central.url, device.token)
+        self._coming: SimpleQueue[Offer] = SimpleQueue()
+        told = hardware.trust.clock
+        self._client = CentralClient(
+            settings.central.url, device.token, dated=None if told is None else told.hear
+        )
         self._upkeep = open_upkeep(
-            config, settings, device.store, self._client, self._facts, self._comes, clock
+            config, settings, device.store, self._client, self._facts, self._coming.put, clock
         )
         self._upkeep.in_use(offer.version)
         self._desks = self._open_desks(settings, hardware)
-        self._runner = Runner(self._desks, self.texts, offer.catalogue, ZONE, self.post)
+        self._runner = Runner(self._desks, self.texts, catalogue, ZONE, self.post)
         self.conductor = Conductor(self.rules, self._runner.carry_out, self._show)
         self.preview = self._desks.previews.get
         self._screen: Screen | None = None
@@ -181,11 +189,12 @@ class Installation:
 
     def _between_sessions(self) -> None:
         """What would disturb a citizen: another configuration comes into use, the process ends."""
-        offer, self._coming = self._coming, None
-        if offer is not None:
+        while not self._coming.empty():
+            offer = self._coming.get()
             self.texts.become(offer.texts)
-            self.rules = replace(self.rules, catalogue=offer.catalogue)
-            self._runner.use(offer.catalogue)
+            catalogue = without(offer.catalogue, self.rules.refused)
+            self.rules = replace(self.rules, catalogue=catalogue)
+            self._runner.use(catalogue)
             self.conductor.use(self.rules)
             self._upkeep.in_use(offer.version)
             _log.info("configuration %d is in use", offer.version)
@@ -195,12 +204,6 @@ class Installation:
             _log.info("restarts, as was ordered")
             self.restarting = True
             self._end()
-
-    def _comes(self, offer: Offer) -> None:
-        def come() -> None:
-            self._coming = offer
-
-        self._door.post(come)
 
     def _facts(self, beat: Heartbeat, disk: Disk) -> Facts:
         return Facts(
@@ -234,7 +237,9 @@ class Installation:
                 self._printer_heard,
                 lambda session, done: self.post(PrintFinished(session, done)),
                 self._cleared,
-                width=settings.printer.width,
+                writing=Writing(settings.printer.width, settings.printer.text),
+                family=settings.printer.family,
+                near_end_m=settings.printer.near_end_m,
             ),
             SyncDesk(
                 self._client,

@@ -9,7 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
-from kiosk.hardware import reader_of, trust_of
+from kiosk.hardware import reader_of
 from kiosk.identity.cards.inspection import Inspection, inspect
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.cards.report import PROBLEMS, STATES, report
@@ -17,6 +17,7 @@ from kiosk.identity.cards.transport import CardError
 from kiosk.identity.person import CardProblem, ReaderState
 from kiosk.identity.trust import Trust
 from kiosk.settings import read_settings
+from kiosk.trusted import trust_of
 
 PATIENCE_S: Final = 15.0
 """For the reader to say its state, and for the card to answer everything."""

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from kiosk.identity.level import Level, Method
 from kiosk.identity.revocation import CrlFile
 from kiosk.identity.trust import TrustError, load_trust
+from kiosk.receipts.fonts import undrawable
 from kiosk.services.checker import check
 from kiosk.services.loader import (
     BadConfig,
     Mistake,
     read_branches,
+    read_catalogue,
     read_yaml,
     service_folders,
     toml_line,
 )
+from kiosk.services.mistakes import read_text
+from kiosk.services.sense import REACHES, of_level
 from kiosk.settings import FILE, Settings, read_settings
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -31,7 +37,12 @@ def check_all(config: Path, locale: Path = LOCALE) -> list[Mistake]:
         settings = read_settings(config, {})
     except BadConfig as bad:
         return [*mistakes, *bad.mistakes]
-    return [*mistakes, *_beyond(config, settings, locale), *_icons(config)]
+    return [
+        *mistakes,
+        *_beyond(config, settings, locale),
+        *_icons(config),
+        *_letters(config, locale),
+    ]
 
 
 def check_city(config: Path, branch: str, locale: Path = LOCALE) -> list[Mistake]:
@@ -74,6 +85,43 @@ def _beyond(config: Path, settings: Settings, locale: Path) -> list[Mistake]:
             CrlFile(settings.reader.crl).read()
         except TrustError as bad:
             wrong("crl", str(bad))
+    return [*mistakes, *_levels(config, settings)]
+
+
+def _levels(config: Path, settings: Settings) -> Iterator[Mistake]:
+    """Services that nobody can use any more since a kind of card was lowered."""
+    try:
+        services = read_catalogue(config).services
+    except BadConfig:
+        return  # said already
+    phone = {Method.MITID: Level.ANONYMOUS} if settings.mitid is None else {}
+    usual = {**REACHES, **phone}
+    levels = settings.levels.card_levels()
+    lowered = {method: levels.best(method) or its for method, its in usual.items()}
+    for service in services:
+        found = list(of_level(service.level, service.steps, lowered))
+        if found and not list(of_level(service.level, service.steps, usual)):
+            line = toml_line(config / FILE, r"\[levels\]")
+            text = f"levels: they leave nobody who can use the service '{service.id}': {found[0]}"
+            yield Mistake(config / FILE, line, text)
+
+
+def _letters(config: Path, locale: Path) -> list[Mistake]:
+    """Words for people with letters that neither screen nor receipt can draw: there is one typeface."""
+    folders = (locale, config, *service_folders(config))
+    files = [file for folder in folders for file in sorted(folder.glob("*.ftl"))]
+    mistakes: list[Mistake] = []
+    for file in (*files, config / "branches.toml"):
+        try:
+            lines = read_text(file).split("\n")
+        except BadConfig:
+            continue  # said already
+        for number, line in enumerate(lines, start=1):
+            lost = () if line.startswith("#") else sorted(undrawable(line))
+            mistakes += (
+                Mistake(file, number, f"the typeface has no letter {char!r} (U+{ord(char):04X})")
+                for char in lost
+            )
     return mistakes
 
 

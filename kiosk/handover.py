@@ -7,14 +7,19 @@ from uuid import uuid4
 
 from kiosk.receipts.document import (
     QR,
+    Barcode,
     Block,
+    Cut,
     Heading,
+    Image,
     KeyValue,
     Receipt,
     Reference,
     Rule,
+    Table,
     Text,
 )
+from kiosk.receipts.plain import as_text, row_texts
 from kiosk.session.effects import HandOver
 from kiosk.session.handover import HandedOver, Mailed, NotHandedOver, PageReady, Way
 from kiosk.sync import contract
@@ -50,7 +55,7 @@ def request(
         language=receipt.language,
         to=_in_ascii(wanted.address),
         subject=subject.translate(without_isolates()),
-        text=plain_text(receipt),
+        text=as_text(receipt),
     )
 
 
@@ -76,9 +81,12 @@ def _parts(blocks: Iterable[Block]) -> Iterator[contract.ReceiptPart]:
                 yield contract.ReceiptPair(name=name, value=value)
             case Reference(reference=reference):
                 yield contract.ReceiptReference(text=reference)
-            case Rule():
+            case Table():
+                for name, *others in row_texts(block):
+                    yield contract.ReceiptPair(name=name, value=", ".join(others))
+            case Rule() | Cut():
                 yield contract.ReceiptRule()
-            case QR():
+            case QR() | Barcode() | Image():
                 pass
 
 
@@ -86,20 +94,3 @@ def _in_ascii(address: str) -> str:
     """The address with its domain as the mail system writes it (RFC 5891)."""
     local, _, domain = address.rpartition("@")
     return f"{local}@{domain.encode('idna').decode('ascii')}"
-
-
-def plain_text(receipt: Receipt) -> str:
-    lines: list[str] = []
-    for block in receipt.blocks:
-        match block:
-            case Heading(text=text):
-                lines += ["", str(text).upper()]
-            case Text(text=text):
-                lines += ["", str(text)]
-            case KeyValue(key=key, value=value):
-                lines.append(f"{key}: {value}")
-            case Reference(reference=reference):
-                lines += ["", reference]
-            case _:
-                lines.append("")
-    return "\n".join(lines).strip() + "\n"

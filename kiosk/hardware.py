@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.ignored import Tally
-from kiosk.identity.revocation import CrlFile
 from kiosk.identity.scanner.choice import scanner_at
 from kiosk.identity.scanner.port import Scanner
-from kiosk.identity.trust import Trust, load_trust
+from kiosk.identity.trust import Trust
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.printer.transport import Connect
 from kiosk.settings import Settings
+from kiosk.trusted import trust_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,6 @@ def hardware_of(settings: Settings) -> Hardware:
     trust, ignored = trust_of(settings), Tally()
     scanner = _scanner(settings, ignored)
     return Hardware(reader_of(settings), _printer(settings), scanner, trust, ignored)
-
-
-def trust_of(settings: Settings) -> Trust:
-    """Whose cards the settings trust: nobody's, where no roots are named. Raises `TrustError`."""
-    table = settings.reader
-    lists = CrlFile(table.crl, accept_stale=table.crl_stale == "accept") if table.crl else None
-    if table.roots is None:
-        return Trust((), (), table.level)
-    return load_trust(table.roots, table.level, lists)
 
 
 def reader_of(settings: Settings) -> CardReader:

@@ -8,7 +8,8 @@ from threading import Lock
 
 from PIL import Image
 
-from kiosk.receipts.document import Receipt, localise
+from kiosk.receipts.document import Receipt
+from kiosk.receipts.localising import localise
 from kiosk.receipts.raster import render
 from kiosk.texts.message import Texts
 
@@ -44,7 +45,7 @@ class Previews:
         self._pool.shutdown(cancel_futures=True)
 
     def _draw(self, receipt: Receipt) -> None:
-        bitmap = render(localise(receipt, self._texts.language(receipt.language)), self._width)
+        bitmap = render(localise(receipt, self._texts), self._width)
         with self._lock:
             if receipt != self._wanted:
                 return

@@ -13,7 +13,8 @@ from kiosk.identity.desk import CardDesk
 from kiosk.identity.mitid.port import MitId, MitIdFailed, MitIdProblem
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
-from kiosk.receipts.document import localise
+from kiosk.receipts.document import as_reprint
+from kiosk.receipts.localising import localise
 from kiosk.services.lookup import Unavailable
 from kiosk.services.model import Catalogue
 from kiosk.session.effects import (
@@ -99,8 +100,8 @@ class Runner:
                 self._store(session, effect)
                 _log.info("session %d: case of service %s goes out", session, case.service)
             case Print(session=session, receipt=receipt):
-                said = localise(receipt, self._texts.language(receipt.language))
-                self._desks.printing.print(session, said)
+                marked = localise(as_reprint(receipt), self._texts)
+                self._desks.printing.print(session, localise(receipt, self._texts), marked)
             case HandOver():
                 self._hand_over(effect)
             case Wipe(session=session):
@@ -113,11 +114,18 @@ class Runner:
         self._catalogue = catalogue
 
     def cleared(self, session: int, ok: bool) -> None:
-        """The printer holds nothing of that session any more (`ok`), or we cannot know."""
+        """The printer holds nothing of that session any more (`ok`), or we cannot know.
+
+        Then `PrinterState.HOLDING` shows on the screen, and the log says what staff can do.
+        """
         if ok:
             self._post(Wiped(session))
         else:
-            _log.warning("session %d: the printer may still hold its receipt", session)
+            _log.warning(
+                "session %d: the printer may still hold its receipt; nothing is printed until it"
+                " proves that it does not. Look into the tray, switch the printer off and on",
+                session,
+            )
 
     def _begin_mitid(self, effect: BeginMitId) -> None:
         """The phone shows where the login comes from, in the citizen's language."""
@@ -173,7 +181,7 @@ class Runner:
 
         say = self._texts.language(effect.receipt.language)
         try:
-            request = handover.request(effect, localise(effect.receipt, say), say)
+            request = handover.request(effect, localise(effect.receipt, self._texts), say)
         except ValueError:  # an address or a text that the contract does not take
             _log.error("session %d: the receipt cannot be handed over", effect.session)
             self._post(ReceiptHandedOver(effect.session, effect.number, NotHandedOver()))

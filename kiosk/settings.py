@@ -12,19 +12,30 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 
+from kiosk.identity.card_levels import CardKind, CardLevels, possible
 from kiosk.identity.level import Level
 from kiosk.identity.mitid.settings import Flow, MitIdSettings
+from kiosk.identity.ocsp.question import is_address
+from kiosk.identity.policies import STANDARD
 from kiosk.identity.scanner.address import scanner_address
+from kiosk.receipts.mode import EPSON, CodePage, Mode
 from kiosk.receipts.printer.address import connector
+from kiosk.receipts.printer.models import MODELS, Family
+from kiosk.receipts.roll import NEAR_END_LEFT
 from kiosk.services.loader import BadConfig, Mistake, mistakes_of, read_toml, toml_lines
 
 FILE = "kiosk.toml"
 STATE_VARIABLE = "KIOSK_STATE_DIR"
 TOKEN_VARIABLE = "KIOSK_CENTRAL_TOKEN"  # noqa: S105 - the name of a variable, not a token
+
+
+Oid = Annotated[str, Field(pattern=r"^[0-2](\.(0|[1-9]\d{0,38}))+$")]
+"""An object identifier as dotted numbers."""
 
 
 class Table(BaseModel):
@@ -58,12 +69,44 @@ class ReaderTable(Table):
     """Part of the reader's name; empty takes the first."""
     roots: Path | None = None
     """PEM file of the issuers whose PKI cards are trusted. None: no card authenticates anybody."""
-    level: Level = Level.AUTHENTICATED
-    """How sure a proven PKI card makes us."""
+    policies: Annotated[tuple[Oid, ...], Field(min_length=1)] = STANDARD
+    """A card's certificate must carry one of these policies, or one below them; 2.5.29.32.0: any."""
     crl: Path | None = None
     """Revocation lists of those issuers, PEM or DER. None: the kiosk does not ask."""
     crl_stale: Literal["refuse", "accept"] = "refuse"
     """What becomes of a card whose issuer's list is missing in there or out of date."""
+    ocsp: str = "off"
+    """The responder that is asked of a card: `off`, `issuer` (where its issuer says), an address."""
+    ocsp_away: Literal["refuse", "accept"] = "refuse"
+    """What becomes of a card of which the responder says nothing that can be believed.
+
+    One that it says it never heard of is refused in any case.
+    """
+
+    @field_validator("ocsp")
+    @classmethod
+    def _somebody(cls, ocsp: str) -> str:
+        if ocsp not in {"off", "issuer"} and not is_address(ocsp):
+            raise ValueError("must be off, issuer or an http(s) address")
+        return ocsp
+
+
+class LevelsTable(Table):
+    """How sure each kind of card makes us; `anonymous`: it is not accepted. See `CardLevels`."""
+
+    nemid: Level = Level.AUTHENTICATED
+    piv: Level = Level.AUTHENTICATED
+    health_card: Level = Level.IDENTIFIED
+    chip_health_card: Level = Level.IDENTIFIED
+
+    @field_validator("*")
+    @classmethod
+    def _below_its_ceiling(cls, level: Level, field: ValidationInfo) -> Level:
+        return possible(CardKind(field.field_name or ""), level)
+
+    def card_levels(self) -> CardLevels:
+        """The same as the room of identity has it."""
+        return CardLevels(**{kind: getattr(self, kind) for kind in CardKind})
 
 
 class ScannerTable(Table):
@@ -84,8 +127,36 @@ class PrinterTable(Table):
     """The receipt printer."""
 
     use: str = "virtual"
+    model: Literal["auto", "epson-t20", "epson-t88", "epson-m30", "clone"] = "auto"
+    """Its family; `auto` asks the printer. What it proves counts for more, either way."""
     width: Annotated[int, Field(ge=200, le=1000)] = 576
-    """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm."""
+    """Dots across the paper: 576 on 80 mm paper, 384 on 58 mm; without it, as the model has."""
+    mode: Mode = Mode.AUTO
+    """`text` prints in the printer's own letters, `raster` a picture; `auto` text on serial lines."""
+    code_page: Annotated[int, Field(ge=0, le=255)] | None = None
+    """The printer's number for WPC1252, for text; without it Epson's, 16."""
+    near_end_m: Annotated[float, Field(ge=0, le=80)] = NEAR_END_LEFT
+    """Metres left on the roll when the printer says that it is nearly out."""
+
+    @property
+    def text(self) -> CodePage | None:
+        """The code page to print text with, or `None` to print pictures."""
+        if not self.mode.is_text(self.use):
+            return None
+        # Whoever numbers the pages otherwise than Epson is likely to start up in Chinese.
+        return EPSON if self.code_page is None else CodePage(self.code_page, double_byte=True)
+
+    @property
+    def family(self) -> Family | None:
+        """The model, if it is not to be found out."""
+        return None if self.model == "auto" else Family(self.model)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_wide_as_the_model(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "width" not in data and data.get("model") in list(Family):
+            return {**data, "width": MODELS[Family(data["model"])].dots}
+        return data
 
     @field_validator("use")
     @classmethod
@@ -150,6 +221,7 @@ class Settings(Table):
     kiosk: KioskTable
     screen: ScreenTable = ScreenTable()
     reader: ReaderTable = ReaderTable()
+    levels: LevelsTable = LevelsTable()
     scanner: ScannerTable = ScannerTable()
     printer: PrinterTable = PrinterTable()
     central: CentralTable

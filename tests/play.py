@@ -115,9 +115,9 @@ class Play:
         asked = self.asked(LookUp)
         return self.do(LookedUp(asked.session, asked.step, asked.number, answer))
 
-    def order_health_card(self) -> Play:
+    def order_health_card(self, language: str = "da") -> Play:
         """To the review of a lost health card."""
-        self.begin("health-card").do(Answer("reason", "lost"), Answer("whose", "mine"))
+        self.begin("health-card", language).do(Answer("reason", "lost"), Answer("whose", "mine"))
         return self.show_nemid().do(Answer("phone", "20 12 34 56"))
 
     def book_time(self) -> Play:

@@ -49,6 +49,37 @@ def test_settings_that_name_what_is_not_there_are_found(
     assert found[0].line > 0
 
 
+def test_a_card_lowered_so_far_that_a_service_has_no_way_left_is_found(config: Path) -> None:
+    found = check_all(
+        changed(config, "kiosk.toml", '# nemid = "authenticated"', 'nemid = "identified"')
+    )
+    assert found == []
+    found = check_all(changed(config, "kiosk.toml", '# piv = "authenticated"', 'piv = "anonymous"'))
+    assert [mistake.line for mistake in found] == [line_of(config, "[levels]")]
+    assert "leave nobody who can use the service 'health-card'" in found[0].text
+
+
+def line_of(config: Path, start: str) -> int:
+    lines = (config / "kiosk.toml").read_text(encoding="utf-8").splitlines()
+    return next(at for at, line in enumerate(lines, start=1) if line.startswith(start))
+
+
+@pytest.mark.parametrize("file", ["services/health-card/da.ftl", "branches.toml"])
+def test_a_letter_that_nothing_can_draw_is_found_before_a_citizen_sees_a_box(
+    config: Path, file: str
+) -> None:
+    path = config / file
+    lines = path.read_text(encoding="utf-8").replace("Dokk1", "Dokk字").split("\n")
+    where = next((at for at, line in enumerate(lines, 1) if "字" in line), 0)
+    if not where:
+        where = next(at for at, line in enumerate(lines, 1) if line.startswith("next ="))
+        lines[where - 1] += " 字 قصة ơ"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (found,) = check_all(config)
+    assert (found.file, found.line) == (path, where)
+    assert "U+5B57" in found.text
+
+
 def test_the_command_lists_every_mistake_and_exits_with_1(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

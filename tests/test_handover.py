@@ -8,7 +8,18 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk import handover
-from kiosk.receipts.document import Heading, KeyValue, Receipt, Reference, Rule, Text
+from kiosk.receipts.document import (
+    QR,
+    Barcode,
+    Cut,
+    Heading,
+    KeyValue,
+    Receipt,
+    Reference,
+    Rule,
+    Table,
+    Text,
+)
 from kiosk.session.effects import HandOver
 from kiosk.session.handover import Mailed, NotHandedOver, PageReady, Way
 from kiosk.sync import contract
@@ -47,6 +58,23 @@ def test_a_page_has_every_part_of_the_paper() -> None:
     ]
 
 
+def test_a_page_has_the_rows_of_a_table_and_the_danish_words_and_no_codes() -> None:
+    blocks = (
+        Table(("Title", "Due", "Fee"), (("Krig og fred", "1 Dec", "20 kr."),)),
+        Text("Aflever 1. december", language="da"),
+        Barcode("AAR-7K3M"),
+        QR("https://www.aakb.dk"),
+        Cut(),
+    )
+    page = handover.request(WANTED, replace(RECEIPT, blocks=blocks), say)
+    assert isinstance(page, contract.ReceiptPage)
+    assert page.parts == [
+        contract.ReceiptPair(name="Krig og fred", value="Due: 1 Dec, Fee: 20 kr."),
+        contract.ReceiptText(text="Aflever 1. december"),
+        contract.ReceiptRule(),
+    ]
+
+
 def test_every_try_has_a_key_of_its_own() -> None:
     keys = {handover.request(WANTED, RECEIPT, say).key for _ in range(3)}
     assert len(keys) == 3
@@ -68,8 +96,19 @@ def test_an_address_that_cannot_be_written_in_ascii_is_an_error(address: str) ->
         handover.request(replace(WANTED, way=Way.EMAIL, address=address), RECEIPT, say)
 
 
-def test_a_full_cpr_number_leaves_by_no_way() -> None:
+@pytest.mark.parametrize("way", Way)
+def test_a_full_cpr_number_is_masked_before_it_leaves(way: Way) -> None:
     leaky = replace(RECEIPT, blocks=(KeyValue("CPR", "0703914827"),))
+    wanted = replace(WANTED, way=way, address="anna@eksempel.dk")
+    sent = handover.request(wanted, leaky, say).model_dump_json()
+    assert "0703914827" not in sent
+    assert "070391-xxxx" in sent
+
+
+def test_one_that_got_past_the_document_leaves_by_no_way() -> None:
+    block = KeyValue("CPR", "")
+    object.__setattr__(block, "value", "0703914827")
+    leaky = replace(RECEIPT, blocks=(block,))
     for way in Way:
         wanted = replace(WANTED, way=way, address="anna@eksempel.dk")
         with pytest.raises(ValueError, match="CPR") as bad:

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.identity.card_levels import CardLevels
+from kiosk.identity.level import Level
+from kiosk.identity.policies import STANDARD
+from kiosk.receipts.mode import EPSON, CodePage
+from kiosk.receipts.printer.models import Family
 from kiosk.services.loader import BadConfig
-from kiosk.settings import read_settings, token_of
+from kiosk.settings import PrinterTable, read_settings, token_of
 
 GOOD = """\
 [kiosk]
@@ -44,9 +49,87 @@ def test_revocation_lists_are_named_from_there_too(tmp_path: Path) -> None:
     assert (reader.crl, reader.crl_stale) == (tmp_path / "trust" / "oces.crl", "accept")
 
 
+def test_only_policies_for_persons_and_employees_are_allowed_unless_others_are_written(
+    tmp_path: Path,
+) -> None:
+    assert read_settings(written(tmp_path, GOOD), {}).reader.policies == STANDARD
+    text = f'{GOOD}\n[reader]\npolicies = ["2.5.29.32.0"]\n'
+    assert read_settings(written(tmp_path, text), {}).reader.policies == ("2.5.29.32.0",)
+
+
+@pytest.mark.parametrize("policies", ["[]", '["1.2", "POCES"]', '["1..2"]', '"1.2.3"', '["3.1"]'])
+def test_policies_that_are_none_are_told_with_their_line(tmp_path: Path, policies: str) -> None:
+    text = f"{GOOD}\n[reader]\npolicies = {policies}\n"
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, text), {})
+    assert [mistake.line for mistake in bad.value.mistakes] == [9]
+    assert "policies" in bad.value.mistakes[0].text
+
+
+def test_the_level_of_a_kind_of_card_is_written_in_a_table_of_its_own(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, GOOD), {}).levels.card_levels() == CardLevels()
+    text = f'{GOOD}\n[levels]\nnemid = "identified"\nhealth_card = "anonymous"\n'
+    levels = read_settings(written(tmp_path, text), {}).levels.card_levels()
+    assert levels == CardLevels(nemid=Level.IDENTIFIED, health_card=Level.ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('health_card = "authenticated"', "anonymous, identified: it is read without a PIN"),
+        ('chip_health_card = "library"', "anonymous, identified: it is read without a PIN"),
+        ('nemid = "in-person"', "anonymous, identified, authenticated"),
+        ('piv = "sure"', "must be one of"),
+        ('health-card = "identified"', "did you mean 'health_card'?"),
+    ],
+)
+def test_a_level_above_the_ceiling_is_told_with_its_line(
+    tmp_path: Path, line: str, says: str
+) -> None:
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, f"{GOOD}\n[levels]\n{line}\n"), {})
+    found = bad.value.mistakes[0]
+    assert (found.line, says in found.text) == (9, True), str(bad.value)
+
+
+def test_no_responder_is_asked_unless_one_is_written(tmp_path: Path) -> None:
+    reader = read_settings(written(tmp_path, GOOD), {}).reader
+    assert (reader.ocsp, reader.ocsp_away) == ("off", "refuse")
+    for ocsp in ("issuer", "http://ocsp.example/a"):
+        text = f'{GOOD}\n[reader]\nocsp = "{ocsp}"\nocsp_away = "accept"\n'
+        reader = read_settings(written(tmp_path, text), {}).reader
+        assert (reader.ocsp, reader.ocsp_away) == (ocsp, "accept")
+
+
+@pytest.mark.parametrize(
+    "line", ['ocsp = "on"', 'ocsp = "ldap://x"', 'ocsp = ""', 'ocsp_away = "ignore"', "ocsp = true"]
+)
+def test_a_responder_that_is_none_is_told_with_its_line(tmp_path: Path, line: str) -> None:
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, f"{GOOD}\n[reader]\n{line}\n"), {})
+    assert [mistake.line for mistake in bad.value.mistakes] == [9]
+
+
 def test_a_service_manager_chooses_where_the_state_is(tmp_path: Path) -> None:
     settings = read_settings(written(tmp_path, GOOD), {"KIOSK_STATE_DIR": "/srv/kiosk"})
     assert settings.kiosk.state == Path("/srv/kiosk")
+
+
+def test_a_printer_is_as_wide_as_its_model_unless_it_says_otherwise(tmp_path: Path) -> None:
+    def printer(lines: str) -> PrinterTable:
+        return read_settings(written(tmp_path, f"{GOOD}\n[printer]\n{lines}\n"), {}).printer
+
+    assert (printer("").width, printer("").family) == (576, None)
+    assert printer('model = "epson-t88"').width == 512
+    assert printer('model = "epson-t88"').family is Family.EPSON_T88
+    assert printer('model = "clone"\nwidth = 384').width == 384
+
+
+def test_a_printer_model_that_nobody_knows_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig) as bad:
+        read_settings(written(tmp_path, f'{GOOD}\n[printer]\nmodel = "epson-t99"\n'), {})
+    assert "kiosk.toml:9" in str(bad.value)
+    assert "epson-t88" in str(bad.value)
 
 
 @pytest.mark.parametrize(
@@ -133,3 +216,23 @@ def test_a_broker_that_can_never_work_is_told(
     found = bad.value.mistakes[0]
     assert says in found.text
     assert found.line >= 8
+
+
+@pytest.mark.parametrize(
+    ("lines", "page"),
+    [
+        ('use = "tcp://192.0.2.10:9100"', None),
+        ('use = "serial:/dev/ttyUSB0?baud=115200"', EPSON),
+        ('use = "serial:/dev/ttyUSB0"\nmode = "raster"', None),
+        ('use = "usb:/dev/usb/lp0"\nmode = "text"', EPSON),
+        ('use = "usb:/dev/usb/lp0"\nmode = "text"\ncode_page = 71', CodePage(71, double_byte=True)),
+    ],
+)
+def test_a_printer_gets_text_or_pictures(tmp_path: Path, lines: str, page: CodePage | None) -> None:
+    settings = read_settings(written(tmp_path, f"{GOOD}\n[printer]\n{lines}\n"), {})
+    assert settings.printer.text == page
+
+
+def test_a_mode_that_there_is_not_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig, match=r"kiosk\.toml:9.*mode"):
+        read_settings(written(tmp_path, f'{GOOD}\n[printer]\nmode = "letters"\n'), {})

@@ -17,7 +17,15 @@ from kiosk.texts.message import Message
 
 _CARDS: Final = tuple(card for card in DemoCard if card is not DemoCard.EHIC)
 """What a person may put in. The European card is another story for a program, for nobody else."""
-_SWITCHES: Final = (Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.DROPPED)
+_SWITCHES: Final = (
+    Fault.PAPER_OUT,
+    Fault.NEAR_END,
+    Fault.COVER_OPEN,
+    Fault.CUTTER_JAM,
+    Fault.SILENT,
+    Fault.DROPPED,
+)
+"""The faults that a person on the bench can do something with; `kiosk.demo.printer` has them all."""
 
 
 @dataclass(frozen=True, slots=True)

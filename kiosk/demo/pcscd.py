@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -22,7 +23,15 @@ from typing import Final, Self
 from kiosk.demo import pcscd_inside
 from kiosk.demo.cards.chip import Chip
 from kiosk.demo.cards.vpcd import VpcdCard
-from kiosk.demo.pcscd_inside import CONNECT, DONE, KILL, START, START_WITHOUT_READER
+from kiosk.demo.pcscd_inside import (
+    CONNECT,
+    DONE,
+    KILL,
+    START,
+    START_WITHOUT_READER,
+    TERMINATE,
+    VPCD_PORT,
+)
 
 READER_NAME: Final = "Virtual PCD"
 _NEEDED: Final = ("unshare", "nsenter", "pcscd")
@@ -41,7 +50,8 @@ class PcscDaemon:
     Inside `with`, it runs, can be killed and started again, and cards can be put into it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        """`environment`: what pcscd itself shall find in its own besides."""
         missing = [name for name in _NEEDED if shutil.which(name, path=_PATH) is None]
         if not _DRIVER.exists():
             missing.append("vsmartcard-vpcd")
@@ -58,7 +68,12 @@ class PcscDaemon:
                 stdin=theirs.fileno(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PATH": _PATH, "PYTHONPATH": str(_ROOT)},
+                env={
+                    **os.environ,
+                    **(environment or {}),
+                    "PATH": _PATH,
+                    "PYTHONPATH": str(_ROOT),
+                },
             )
         self._ours.settimeout(15)
 
@@ -80,13 +95,17 @@ class PcscDaemon:
         """End pcscd at once, as a crash would."""
         self._order(KILL)
 
-    def connect(self) -> socket.socket:
-        """A connection to vpcd from inside its network namespace."""
-        return self._order(CONNECT)[0]
+    def terminate(self) -> None:
+        """End pcscd as the system does when it stops the service."""
+        self._order(TERMINATE)
 
-    def insert(self, chip: Chip) -> VpcdCard:
-        """Put a chip into the virtual reader."""
-        return VpcdCard(chip, self.connect)
+    def connect(self, port: int = VPCD_PORT) -> socket.socket:
+        """A connection to vpcd from inside its network namespace."""
+        return self._order(CONNECT, port)[0]
+
+    def insert(self, chip: Chip, port: int = VPCD_PORT) -> VpcdCard:
+        """Put a chip into the virtual reader that listens on `port`."""
+        return VpcdCard(chip, lambda: self.connect(port))
 
     def command(self, *command: str) -> list[str]:
         """A command line that runs `command` where pcscd's socket and vpcd's port are its own.
@@ -123,10 +142,10 @@ class PcscDaemon:
             self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _order(self, order: bytes) -> list[socket.socket]:
+    def _order(self, order: bytes, port: int = 0) -> list[socket.socket]:
         """Have the process inside do something; the sockets it hands out."""
         try:
-            self._ours.sendall(order)
+            self._ours.sendall(order + port.to_bytes(2, "big"))
             answer, descriptors, _, _ = socket.recv_fds(self._ours, 1, 1)
         except OSError as trouble:
             raise PcscDaemonError(f"no answer from inside: {trouble}\n{self.log}") from None

@@ -1,4 +1,6 @@
-"""The first process in the namespaces of `kiosk.demo.pcscd`: takes one-byte orders on stdin.
+"""The first process in the namespaces of `kiosk.demo.pcscd`: takes orders on stdin.
+
+An order is a letter and two bytes, big-endian, which only `CONNECT` has a use for: its port.
 
 It ends, and with it all that runs inside, when the other end of stdin is closed.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -19,11 +22,13 @@ from typing import Final
 START: Final = b"s"
 START_WITHOUT_READER: Final = b"n"
 KILL: Final = b"k"
+TERMINATE: Final = b"t"
 CONNECT: Final = b"c"
 DONE: Final = b"+"
 FAILED: Final = b"-"
 
-_VPCD_PORT: Final = 0x8C7B
+ORDER_BYTES: Final = 3
+VPCD_PORT: Final = 0x8C7B
 _VPCD: Final = """FRIENDLYNAME "Virtual PCD"
 DEVICENAME /dev/null:0x8C7B
 LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so
@@ -55,18 +60,20 @@ class Inside:
         _run("mount", "--bind", str(self._socket.parent), str(place))
         _loopback_up()
 
-    def obey(self, order: bytes) -> list[socket.socket]:
+    def obey(self, order: bytes, port: int) -> list[socket.socket]:
         """Do it; the sockets to hand out. Raises `OSError`."""
         if order in (START, START_WITHOUT_READER):
             self._start(reader=order == START)
         elif order == KILL:
-            self._kill()
+            self._end(signal.SIGKILL)
+        elif order == TERMINATE:
+            self._end(signal.SIGTERM)
         elif order == CONNECT:
-            return [socket.create_connection(("127.0.0.1", _VPCD_PORT))]
+            return [socket.create_connection(("127.0.0.1", port))]
         return []
 
     def _start(self, *, reader: bool) -> None:
-        self._kill()
+        self._end(signal.SIGKILL)
         (self._readers / "vpcd").write_text(_VPCD if reader else "")
         self._daemon = subprocess.Popen(  # noqa: S603 - no shell, no outside input
             ["pcscd", "--foreground", "--config", str(self._readers), *_without_polkit()],  # noqa: S607
@@ -76,10 +83,13 @@ class Inside:
         if reader:
             _until(_vpcd_listens, "vpcd does not listen")
 
-    def _kill(self) -> None:
+    def _end(self, how: signal.Signals) -> None:
         if self._daemon is not None:
-            self._daemon.kill()
-            self._daemon.wait()
+            self._daemon.send_signal(how)
+            try:
+                self._daemon.wait(_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                raise TimeoutError("pcscd does not end") from None
             self._daemon = None
 
     def _answers(self) -> bool:
@@ -92,11 +102,11 @@ def main() -> None:
     inside = Inside(Path(sys.argv[1]))
     with socket.socket(fileno=os.dup(0)) as orders:
         inside.prepare()
-        while order := orders.recv(1):
+        while order := orders.recv(ORDER_BYTES, socket.MSG_WAITALL):
             handed: list[socket.socket] = []
             answer = DONE
             try:
-                handed = inside.obey(order)
+                handed = inside.obey(order[:1], int.from_bytes(order[1:], "big"))
             except OSError as trouble:
                 print(trouble, flush=True)
                 answer = FAILED
@@ -135,7 +145,7 @@ def _vpcd_listens() -> bool:
     """Looked up, not tried: a connection would be a card."""
     table = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
     return any(
-        fields[1].endswith(f":{_VPCD_PORT:04X}") and fields[3] == "0A"
+        fields[1].endswith(f":{VPCD_PORT:04X}") and fields[3] == "0A"
         for fields in (line.split() for line in table.splitlines())
     )
 

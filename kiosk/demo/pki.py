@@ -20,9 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from kiosk.demo.cards.holders import CardHolder
+from kiosk.identity import policies
 from kiosk.identity.trust import Trust
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -30,6 +31,8 @@ ROOTS_FILE: Final = "roots.pem"
 _ROOT_NAME: Final = "DEMO TRUST2408 OCES Primary CA"
 _ISSUING_NAME: Final = "DEMO TRUST2408 OCES CA I"
 _YEAR: Final = timedelta(days=365)
+CITIZENS: Final = f"{policies.OCES_PERSONS}.4"
+"""The policy of the demo's certificates: a version below the arc that is for citizens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,26 @@ class DemoPki:
         key: Key | None = None,
         valid_from: datetime | None = None,
         valid_to: datetime | None = None,
+        policy: str = CITIZENS,
+        responder: str = "",
     ) -> Credential:
-        """An OCES certificate of an invented citizen, valid from a month ago for three years."""
+        """An OCES certificate of an invented citizen, valid from a month ago for three years.
+
+        `responder` is the address of an OCSP responder to stand in it.
+        """
         key = key or new_key()
         start = valid_from or self.made - timedelta(days=30)
         end = valid_to or start + 3 * _YEAR
         issuer = self.issuing.certificate.subject
         issued = _certificate(
-            citizen_name(holder), key, issuer, self.issuing.key, (start, end), authority=None
+            citizen_name(holder),
+            key,
+            issuer,
+            self.issuing.key,
+            (start, end),
+            authority=None,
+            policy=policy,
+            responder=responder,
         )
         return Credential(key, issued, (self.issuing.certificate,))
 
@@ -161,10 +176,12 @@ def _certificate(
     issuer_key: Key,
     span: tuple[datetime, datetime],
     authority: int | None,
+    policy: str = policies.ANY,
+    responder: str = "",
 ) -> x509.Certificate:
     """A certificate; `authority` is the path length of a CA, `None` for a citizen."""
     ca = authority is not None
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
@@ -187,8 +204,19 @@ def _certificate(
             ),
             critical=True,
         )
-        .sign(issuer_key, SHA256())
+        .add_extension(
+            x509.CertificatePolicies(
+                [x509.PolicyInformation(x509.ObjectIdentifier(policy), policy_qualifiers=None)]
+            ),
+            critical=False,
+        )
     )
+    if responder:
+        place = x509.AccessDescription(
+            AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(responder)
+        )
+        builder = builder.add_extension(x509.AuthorityInformationAccess([place]), critical=False)
+    return builder.sign(issuer_key, SHA256())
 
 
 def _load(folder: Path, name: str) -> Credential:

@@ -106,7 +106,7 @@ class _Inserted:
         if not self.chip.atr:
             raise CardError(CardProblem.MUTE)
         if not self._taken.acquire(blocking=False):
-            raise CardError(CardProblem.UNREADABLE)
+            raise CardError(CardProblem.BUSY)
         self.chip.power_on()
         return _VirtualTransport(self, self._taken)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from kiosk.demo.printer.virtual import VirtualPrinter
 from kiosk.demo.reader import VirtualReader
 from kiosk.demo.scanner import VirtualScanner
 from kiosk.hardware import Hardware
+from kiosk.identity.timekeeper import Timekeeper
 from kiosk.settings import Settings
 
 CARD_PIN: Final = PIN
@@ -128,8 +129,9 @@ class Stage:
 
     @property
     def hardware(self) -> Hardware:
-        """The virtual hardware, and trust in the demo's own root."""
-        return Hardware(self.reader, self.printer.connect, self.scanner, self.pki.trust())
+        """The virtual hardware, and trust in the demo's own root since the moment it was made."""
+        trust = replace(self.pki.trust(), clock=Timekeeper(self.pki.made))
+        return Hardware(self.reader, self.printer.connect, self.scanner, trust)
 
     def settings(self, languages: tuple[str, ...], *, landscape: bool = False) -> Settings:
         """Settings of a kiosk at Dokk1 in this world."""

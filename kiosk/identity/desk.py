@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from kiosk.identity.cards import proving
+from kiosk.identity.cards.capabilities import SHORT
 from kiosk.identity.cards.proving import PkiCard
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.cards.recognise import HealthCard, recognise
-from kiosk.identity.cards.transport import CardError
+from kiosk.identity.cards.transport import CardError, CardTransport, PassesLong
+from kiosk.identity.deadlines import Deadline, Deadlines
 from kiosk.identity.level import Method
 from kiosk.identity.person import (
     CardAnswer,
@@ -32,6 +35,9 @@ from kiosk.identity.trust import Trust
 DEADLINE_S: Final = 10.0
 _PREDECESSOR_S: Final = 1.0
 """How long a worker waits for the one before it to let go of the reader."""
+_BUSY_S: Final = 0.1
+_BUSY_TRIES: Final = 15
+"""Another program that looks at every new card has done so in a second."""
 
 
 class CardDesk:
@@ -49,7 +55,8 @@ class CardDesk:
         tell: Callable[[int, CardAnswer], None],
         deadline: float = DEADLINE_S,
     ) -> None:
-        self._means = _Means(reader, trust, now, tell, deadline, threading.RLock())
+        self._deadlines = Deadlines(deadline)
+        self._means = _Means(reader, trust, now, tell, self._deadlines, threading.RLock())
         self._worker: _Worker | None = None
 
     def read(self, session: int) -> None:
@@ -83,6 +90,8 @@ class CardDesk:
         if worker is not None:
             self.release(worker.session)
             worker.ended.wait(_PREDECESSOR_S)
+        with self._means.lock:
+            self._deadlines.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ class _Means:
     trust: Trust
     now: Callable[[], datetime]
     tell: Callable[[int, CardAnswer], None]
-    deadline: float
+    deadlines: Deadlines
     lock: threading.RLock
 
 
@@ -108,7 +117,7 @@ class _Worker:
         self._pins: queue.SimpleQueue[Pin | None] = queue.SimpleQueue()
         self._released = False
         self._over = False
-        self._deadline: threading.Timer | None = None
+        self._deadline: Deadline | None = None
 
     def start(self) -> None:
         """Begin to read the card."""
@@ -131,11 +140,7 @@ class _Worker:
         self._end()
 
     def _begin(self) -> None:
-        deadline = threading.Timer(self._means.deadline, self._silent)
-        deadline.daemon = True
-        deadline.args = (deadline,)
-        self._deadline = deadline
-        deadline.start()
+        self._deadline = self._means.deadlines.begin(self._silent)
 
     def _end(self) -> None:
         self._over = True
@@ -144,7 +149,7 @@ class _Worker:
         self._deadline = None
         self._pins.put(None)
 
-    def _silent(self, deadline: threading.Timer) -> None:
+    def _silent(self, deadline: Deadline) -> None:
         """The deadline passed; this worker stays where it hangs until the card goes."""
         with self._means.lock:
             if deadline is self._deadline:
@@ -172,17 +177,27 @@ class _Worker:
             self.ended.set()
 
     def _use_card(self) -> None:
-        card = self._means.reader.connect()
+        card = self._connect()
         try:
-            if self._over:
-                return
-            found = recognise(card)
+            found = recognise(_Wanted(card, lambda: not self._over))
             if isinstance(found, HealthCard):
-                self._tell(CardProven(found.identity), last=True)
+                named = proving.named(found.identity, self._means.trust)
+                self._tell(CardProven(named), last=True)
             else:
                 self._prove(found)
         finally:
             card.release()
+
+    def _connect(self) -> CardTransport:
+        """The card, after a moment's patience with whoever has it."""
+        for _ in range(_BUSY_TRIES):
+            try:
+                return self._means.reader.connect()
+            except CardError as trouble:
+                if trouble.problem is not CardProblem.BUSY or self._over:
+                    raise
+            time.sleep(_BUSY_S)
+        return self._means.reader.connect()
 
     def _prove(self, card: PkiCard) -> None:
         trust, now = self._means.trust, self._means.now
@@ -197,3 +212,27 @@ class _Worker:
                 self._tell(CardFailed(trouble.problem, trouble.tries_left), last=False)
             else:
                 self._tell(CardProven(identity), last=True)
+
+
+class _Wanted:
+    """A transport for as long as its session wants it: a card that answers slowly, however
+    often, is let go after the answer it is at."""
+
+    def __init__(self, card: CardTransport, wanted: Callable[[], bool]) -> None:
+        self.atr = card.atr
+        self._card = card
+        self._wanted = wanted
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        """As `CardTransport`; `SILENT`, which nobody is told, once it is not wanted."""
+        if not self._wanted():
+            raise CardError(CardProblem.SILENT)
+        return self._card.transmit(apdu)
+
+    def longest(self) -> int:
+        """As `PassesLong`."""
+        return self._card.longest() if isinstance(self._card, PassesLong) else SHORT.answer
+
+    def release(self) -> None:
+        """As `CardTransport`."""
+        self._card.release()

@@ -81,14 +81,22 @@ class CardProblem(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
     UNTRUSTED = "untrusted"
+    POLICY = "policy"
+    """Its issuer is trusted, but issued it under no policy that is allowed: of another kind."""
     REVOKED = "revoked"
     """The issuer has taken the certificate back: lost, stolen, or its holder asked for it."""
     UNCHECKED = "unchecked"
-    """Whether it was taken back cannot be said now: the issuer's list is missing or out of date."""
+    """Whether it was taken back cannot be said now: no list that is fresh, no word from a responder."""
+    CLOCK = "clock"
+    """This machine's clock cannot be right, so that no certificate can be judged."""
     NO_KEY = "no-key"
     """The card has the certificate but cannot sign with its key: a copy, or broken."""
     UNREADABLE = "unreadable"
+    BUSY = "busy"
+    """Another program holds the card, or one of our own workers that a card has hung."""
     NO_READER = "no-reader"
+    NOT_ACCEPTED = "not-accepted"
+    """Cards of this kind are not accepted at this kiosk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Which certificates were taken back, by lists that their issuers signed (RFC 5280, sections 5, 6.3).
 
-The lists are in a file, which something else fetches: the kiosk itself asks nobody. A file
-that is replaced while the kiosk runs is read anew. One that cannot be read stops no kiosk:
-the lists that were in it count until they run out.
+The lists are in a file, which something else fetches. One that is replaced while the kiosk
+runs is read anew. One that cannot be read stops no kiosk: the lists that were in it count until
+they run out.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import ExtensionOID
 
-from kiosk.identity.person import CardProblem
+from kiosk.identity.certificates import BROKEN
+from kiosk.identity.standing import Standing
 from kiosk.identity.trust import TrustError
 
 _log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ _UNDERSTOOD: Final = frozenset({ExtensionOID.ISSUING_DISTRIBUTION_POINT})
 
 
 class CrlFile:
-    """The revocation lists in one file: several as PEM, or one as DER.
+    """A `Source`: the revocation lists in one file, several as PEM, or one as DER.
 
     With `accept_stale`, a holder whose issuer's list is missing or has run out is let through;
     one who stands on such a list is not.
@@ -38,14 +38,14 @@ class CrlFile:
 
     def __init__(self, path: Path, *, accept_stale: bool = False) -> None:
         self._path = path
-        self._accept_stale = accept_stale
+        self.accepts_unknown = accept_stale
         self._stamp: tuple[int, int] | None = None
         self._lists: tuple[x509.CertificateRevocationList, ...] = ()
 
-    def problem_with(self, path: Sequence[x509.Certificate], now: datetime) -> CardProblem | None:
-        """What the lists say of a path, from the holder up to a root.
+    def standing(self, path: Sequence[x509.Certificate], now: datetime) -> Standing:
+        """As `Source`: revoked if anybody on the path is, from the holder up.
 
-        The holder's issuer must have a list that is good `now`; an authority's need not.
+        To be good, the holder's issuer must have a list that is good `now`; an authority's need not.
         """
         try:
             self.read()
@@ -56,10 +56,10 @@ class CrlFile:
             own = [each for each in self._lists if _is_about(each, certificate, issuer, now)]
             serial = certificate.serial_number
             if any(each.get_revoked_certificate_by_serial_number(serial) for each in own):
-                return CardProblem.REVOKED
+                return Standing.REVOKED
             if at == 0:
                 sure = any(_is_fresh(each, now) for each in own)
-        return None if sure or self._accept_stale else CardProblem.UNCHECKED
+        return Standing.GOOD if sure else Standing.UNKNOWN
 
     def read(self) -> None:
         """Reads the file if it is not the one read before. Raises `TrustError`, naming it."""
@@ -107,7 +107,7 @@ def _is_about(
             and _covers(crl, certificate)
             and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
         )
-    except (ValueError, TypeError, UnsupportedAlgorithm):  # odd names, keys or extensions
+    except BROKEN:  # odd names, keys or extensions
         return False
 
 

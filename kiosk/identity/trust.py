@@ -3,23 +3,28 @@
 `cryptography`'s own client verifier demands a subjectAltName, which OCES citizen certificates
 do not have. So the walk is ours: names, signatures, validity, basicConstraints, keyUsage and
 no critical extension left unread (RFC 5280, section 6.1), at most `MAX_CHAIN` certificates.
-Who was taken back since is asked of `Trust.revocation`, where the operator has such lists.
+Which policies are allowed: `kiosk.identity.policies`. Who was taken back since is asked of
+`Trust.revocation`, once the chain is trusted and valid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtensionOID
 
-from kiosk.identity.level import Level
+from kiosk.identity.card_levels import CardLevels
+from kiosk.identity.certificates import BROKEN
 from kiosk.identity.person import CardProblem
+from kiosk.identity.policies import STANDARD, allows
+from kiosk.identity.standing import Source, problem_by
+from kiosk.identity.timekeeper import Timekeeper
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
 
@@ -27,30 +32,26 @@ MAX_CHAIN: Final = 5
 _UNDERSTOOD: Final = frozenset(
     {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.CERTIFICATE_POLICIES}
 )
-"""Critical extensions we may meet: the first two are checked, a policy only informs."""
+"""Critical extensions we may meet, and look at."""
 
 
 class TrustError(ValueError):
     """A bundle of trusted certificates that cannot be used; the message names the file."""
 
 
-class Revocation(Protocol):
-    """Knows which certificates their issuers have taken back."""
-
-    def problem_with(self, path: Sequence[x509.Certificate], now: datetime) -> CardProblem | None:
-        """`REVOKED`, `UNCHECKED` or `None` for a path from the holder's certificate to a root."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The operator's word on PKI cards: trusted roots, and the level a login by them gives."""
+    """The operator's word on cards: trusted roots and policies, and the level each kind gives."""
 
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...] = ()
-    level: Level = Level.AUTHENTICATED
-    revocation: Revocation | None = None
-    """`None`: whether a certificate was taken back is left to the central service."""
+    levels: CardLevels = field(default_factory=CardLevels)
+    revocation: tuple[Source, ...] = ()
+    """Who is asked. None: whether a certificate was taken back is left to the central service."""
+    clock: Timekeeper | None = None
+    """Knows whether our clock can be right; `None`: whatever it says is believed."""
+    policies: tuple[str, ...] = STANDARD
+    """One of these, or one below them, the holder's certificate must carry."""
 
     def problem_with(
         self, leaf: x509.Certificate, now: datetime, found: Iterable[x509.Certificate] = ()
@@ -58,40 +59,43 @@ class Trust:
         """Why a holder's certificate is not good at `now` (aware), or `None` if it is.
 
         `found` are certificates that came with it, on the card; they help, but are not trusted.
+        Where it cannot be `now`, that is why, and nothing else is looked at.
         """
+        if self.clock is not None and self.clock.fault_of(now) is not None:
+            return CardProblem.CLOCK
         try:
-            path = self._path_to_root(leaf, (*found, *self.intermediates), now)
-            if path is None or not _may_sign(leaf):
+            paths = list(self._paths_to_root(leaf, (*found, *self.intermediates), now))
+            if not paths or not _may_sign(leaf):
                 return CardProblem.UNTRUSTED
-        except ValueError:  # an extension that is no DER, or stands there twice
+            path = next((each for each in paths if allows(self.policies, each)), None)
+            if path is None:
+                return CardProblem.POLICY
+        except BROKEN:  # an extension that is no DER, or stands there twice
             return CardProblem.UNTRUSTED
         if now < leaf.not_valid_before_utc:
             return CardProblem.NOT_YET_VALID
         if now > leaf.not_valid_after_utc:
             return CardProblem.EXPIRED
-        return None if self.revocation is None else self.revocation.problem_with(path, now)
+        return problem_by(self.revocation, path, now)
 
-    def _path_to_root(
+    def _paths_to_root(
         self, leaf: x509.Certificate, helpers: tuple[x509.Certificate, ...], now: datetime
-    ) -> tuple[x509.Certificate, ...] | None:
-        """`leaf`, its issuers and a root, every one above `leaf` an authority at `now`, if any."""
+    ) -> Iterator[tuple[x509.Certificate, ...]]:
+        """`leaf`, its issuers and a root, every one above `leaf` an authority at `now`."""
         paths: list[tuple[x509.Certificate, ...]] = [(leaf,)]
         for _ in range(MAX_CHAIN * (len(helpers) + 1)):
             if not paths:
-                return None
+                return
             path = paths.pop()
             last, below = path[-1], len(path) - 1
             for root in self.roots:
                 if _issued(last, root, below, now):
-                    return (*path, root)
+                    yield (*path, root)
             if below < MAX_CHAIN - 2:
                 paths += [(*path, each) for each in helpers if _issued(last, each, below, now)]
-        return None
 
 
-def load_trust(
-    path: Path, level: Level = Level.AUTHENTICATED, revocation: Revocation | None = None
-) -> Trust:
+def load_trust(path: Path) -> Trust:
     """The trust in a PEM bundle: self-signed certificates are roots, others only help.
 
     Raises `TrustError`, naming the file, if it cannot be read or holds no root.
@@ -106,7 +110,7 @@ def load_trust(
     if not roots:
         raise TrustError(f"{path}: holds no self-signed root certificate")
     intermediates = tuple(each for each in found if each not in roots)
-    return Trust(roots, intermediates, level, revocation)
+    return Trust(roots, intermediates)
 
 
 def _may_sign(leaf: x509.Certificate) -> bool:
@@ -134,7 +138,7 @@ def _issued(child: x509.Certificate, issuer: x509.Certificate, below: int, now: 
 def _signed(child: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         child.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (InvalidSignature, *BROKEN):
         return False
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
@@ -10,13 +11,16 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+_UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069")
+"""Characters that steer the text and have no shape; the shaper hides them."""
+
 
 class Weight(StrEnum):
     """The weights of the receipt's typeface, by file name."""
 
-    REGULAR = "IBMPlexSans-Regular.ttf"
-    SEMIBOLD = "IBMPlexSans-SemiBold.ttf"
-    BOLD = "IBMPlexSans-Bold.ttf"
+    REGULAR = "BorgerkioskSans-Regular.ttf"
+    SEMIBOLD = "BorgerkioskSans-SemiBold.ttf"
+    BOLD = "BorgerkioskSans-Bold.ttf"
 
 
 def fonts_folder() -> Path:
@@ -45,6 +49,23 @@ def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
 def covered(weight: Weight) -> frozenset[int]:
     """Every code point the typeface has a glyph for."""
     return frozenset(_mapped((fonts_folder() / weight.value).read_bytes()))
+
+
+def undrawable(text: str) -> set[str]:
+    """The characters of a text for which the typeface has no shape in one of its weights."""
+    have = _in_every_weight()
+    return {char for char in set(text) if char not in _UNSEEN and not _drawable(char, have)}
+
+
+@lru_cache(maxsize=1)
+def _in_every_weight() -> frozenset[int]:
+    return frozenset.intersection(*(covered(weight) for weight in Weight))
+
+
+def _drawable(char: str, have: frozenset[int]) -> bool:
+    """Whether there is a glyph; the shaper also puts a letter together from its parts."""
+    parts = unicodedata.normalize("NFD", char)
+    return ord(char) in have or (parts != char and all(ord(part) in have for part in parts))
 
 
 def _mapped(data: bytes) -> Iterator[int]:

@@ -10,13 +10,24 @@ from types import MappingProxyType
 from typing import Final
 
 from kiosk.receipts.document import PrintState
+from kiosk.receipts.roll import Roll
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS job (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     session INTEGER NOT NULL,
     state TEXT NOT NULL,
-    since TEXT NOT NULL
+    since TEXT NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+_HELD: Final = "ALTER TABLE job ADD COLUMN held INTEGER NOT NULL DEFAULT 0"
+"""For a journal of a kiosk that did not yet write down what the printer may hold."""
+_ROLL: Final = """
+CREATE TABLE IF NOT EXISTS roll (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    since_near_end_mm REAL,
+    receipt_mm REAL NOT NULL
 ) STRICT
 """
 _KEPT: Final = timedelta(days=90)
@@ -53,6 +64,10 @@ class Journal:
     to delete on confirmation. Every change is on the disk when its call returns
     (`synchronous=FULL`): the journal says `SENDING` before the first byte leaves. Without the
     receipt nothing can be printed again after a crash, which is meant: a person decides.
+
+    A job that was sent is `held` until it is confirmed or the printer is proven to be empty, so
+    that a restart does not forget that an earlier citizen's receipt may still lie in there. The
+    paper that was used since it is nearly out is kept beside the jobs.
     """
 
     def __init__(self, path: Path) -> None:
@@ -61,27 +76,31 @@ class Journal:
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA secure_delete=ON")
         self._db.execute(_SCHEMA)
+        self._db.execute(_ROLL)
+        if "held" not in {row[1] for row in self._db.execute("PRAGMA table_info(job)")}:
+            self._db.execute(_HELD)
 
     def recover(self) -> tuple[Job, ...]:
         """Settle what an earlier process left open: what it was sending is now `UNCERTAIN`.
 
-        Returns those jobs; the printer may still hold them. What never left is `FAILED_UNSENT`.
-        Jobs of more than 90 days ago are deleted.
+        Returns the jobs that the printer may still hold. What never left is `FAILED_UNSENT`.
+        Jobs of more than 90 days ago are deleted, unless they are held.
         """
-        self._db.execute("DELETE FROM job WHERE since < ?", (_stamp(_now() - _KEPT),))
+        self._db.execute("DELETE FROM job WHERE since < ? AND NOT held", (_stamp(_now() - _KEPT),))
         found = self._db.execute(
             "SELECT id, session, state FROM job WHERE state IN (?, ?, ?) ORDER BY id",
             (PrintState.QUEUED, PrintState.SENDING, PrintState.SENT),
         ).fetchall()
-        jobs = [Job(number, session, PrintState(state)) for number, session, state in found]
-        for job in jobs:
-            if job.state is PrintState.QUEUED:
-                self.move(job, PrintState.FAILED_UNSENT)
-        return tuple(
-            self.move(job, PrintState.UNCERTAIN)
-            for job in jobs
-            if job.state is not PrintState.QUEUED
-        )
+        for number, session, state in found:
+            unsent = state == PrintState.QUEUED
+            end = PrintState.FAILED_UNSENT if unsent else PrintState.UNCERTAIN
+            self.move(Job(number, session, PrintState(state)), end)
+        held = self._db.execute("SELECT id, session, state FROM job WHERE held ORDER BY id")
+        return tuple(Job(number, session, PrintState(state)) for number, session, state in held)
+
+    def emptied(self) -> None:
+        """Enter that the printer holds nothing of any job any more."""
+        self._db.execute("UPDATE job SET held = 0 WHERE held")
 
     def queued(self, session: int) -> Job:
         """Enter a new job."""
@@ -95,8 +114,10 @@ class Journal:
         """Enter the job's next state. Raises `ValueError` for one that cannot follow."""
         if state not in _NEXT[job.state]:
             raise ValueError(f"a print job that is {job.state} cannot become {state}")
+        held = state in {PrintState.SENDING, PrintState.SENT, PrintState.UNCERTAIN}
         self._db.execute(
-            "UPDATE job SET state = ?, since = ? WHERE id = ?", (state, _stamp(_now()), job.id)
+            "UPDATE job SET state = ?, since = ?, held = ? WHERE id = ?",
+            (state, _stamp(_now()), held, job.id),
         )
         return replace(job, state=state)
 
@@ -104,6 +125,18 @@ class Journal:
         """Every job's state by its number."""
         rows = self._db.execute("SELECT id, state FROM job ORDER BY id")
         return {number: PrintState(state) for number, state in rows}
+
+    def roll(self) -> Roll:
+        """What was last entered of the roll of paper."""
+        row = self._db.execute("SELECT since_near_end_mm, receipt_mm FROM roll").fetchone()
+        return Roll(*row) if row else Roll()
+
+    def enter_roll(self, roll: Roll) -> None:
+        """Enter what is known of the roll now."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO roll VALUES (1, ?, ?)",
+            (roll.since_near_end_mm, roll.receipt_mm),
+        )
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,11 +1,12 @@
-"""Lines of text: cleaned, wrapped and measured by their ink."""
+"""Lines of text: wrapped and measured by their ink."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from PIL import ImageFont
@@ -13,10 +14,16 @@ from PIL import ImageFont
 from kiosk.receipts.fonts import Weight, font
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "ckb"})
+_LINE = re.compile(r"[^\s\u2066-\u2069]+(?: [^\s\u2066-\u2069]+)*|")
+"""Words with one blank between them, and nothing that has to be closed."""
 _OPENERS = "\u2066\u2067\u2068"
 _POP = "\u2069"
 _TALLEST = "ÅÊgjpqyçþ,|"
 """Reaches as far above and below the line as Danish letters do."""
+ORDINARY = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x2066, 0x206A)))) | frozenset(
+    "ÆØÅæøåÄÖÜäöüßéè\u00a0·–—…“”„’•€½§«»"
+)
+"""Characters that reach no further than those, so that a line of them need not be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +60,36 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-", maxsplit=1)[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def clean(text: str) -> str:
-    """The text without what a printer could take for a command, and without soft hyphens."""
-    return "".join(
-        char
-        for char in unicodedata.normalize("NFC", text)
-        if char in "\n\t" or (unicodedata.category(char) != "Cc" and char != "\u00ad")
-    )
-
-
 def set_lines(text: str, style: Style, width: int, language: str) -> tuple[Line, ...]:
     """The text in lines of at most `width` dots; a word that is longer is broken.
 
     A bidi isolate that a line break cuts is closed on its line and opened again on the next.
     """
     way = direction(language)
-    lines: list[Line] = []
-    for paragraph in clean(text).split("\n"):
+    known: dict[str, int] = {}
+
+    def measure(piece: str) -> int:
+        if piece not in known:
+            known[piece] = length(piece, style)
+        return known[piece]
+
+    return tuple(_measured(piece, style, way, measure) for piece in wrap(text, measure, width))
+
+
+def wrap(text: str, measure: Callable[[str], int], width: int) -> Iterator[str]:
+    """The text in pieces that measure at most `width`, at blanks where that can be.
+
+    Every piece has its isolates closed.
+    """
+    if _LINE.fullmatch(text) and measure(text) <= width:
+        yield text
+        return
+    for paragraph in text.split("\n"):
         opened = ""
-        for piece in _wrap(paragraph, style, width):
+        for piece in _wrap(paragraph, measure, width):
             whole = opened + piece
             opened = _left_open(whole)
-            lines.append(_measured(whole + _POP * len(opened), style, way))
-    return tuple(lines)
+            yield whole + _POP * len(opened)
 
 
 def length(text: str, style: Style) -> int:
@@ -83,35 +97,62 @@ def length(text: str, style: Style) -> int:
     return ceil(style.font.getlength(text)) + style.tracking * max(len(text) - 1, 0)
 
 
-def _measured(text: str, style: Style, way: str) -> Line:
-    _, top, _, bottom = style.font.getbbox(text, anchor="ls")
-    _, usual_top, _, usual_bottom = style.font.getbbox(_TALLEST, anchor="ls")
+def _measured(text: str, style: Style, way: str, measure: Callable[[str], int]) -> Line:
+    usual_top, usual_bottom = _usual(style)
+    top, bottom = usual_top, usual_bottom
+    if not ORDINARY.issuperset(text):
+        _, top, _, bottom = style.font.getbbox(text, anchor="ls")
     spare = style.leading * style.size - (usual_bottom - usual_top)
     above = max(-usual_top, -top) + max(round(spare / 2), 0)
     below = max(usual_bottom, bottom) + max(round(spare / 2), 0)
-    return Line(text, style, way, length(text, style), int(above), int(below))
+    return Line(text, style, way, measure(text), int(above), int(below))
 
 
-def _wrap(paragraph: str, style: Style, width: int) -> Iterator[str]:
-    line = ""
-    for word in re.split(r"[ \t]+", paragraph.strip(" \t")):
-        longer = f"{line} {word}" if line else word
-        if length(longer, style) <= width:
-            line = longer
-            continue
-        if line:
-            yield line
-        *full, line = _broken(word, style, width)
-        yield from full
-    yield line
+@lru_cache(maxsize=64)
+def _usual(style: Style) -> tuple[float, float]:
+    """How far up and down letters of this style usually reach."""
+    _, top, _, bottom = style.font.getbbox(_TALLEST, anchor="ls")
+    return top, bottom
 
 
-def _broken(word: str, style: Style, width: int) -> list[str]:
+def _wrap(paragraph: str, measure: Callable[[str], int], width: int) -> Iterator[str]:
+    words = [word for word in paragraph.replace("\t", " ").split(" ") if word]
+    whole = " ".join(words)
+    while measure(whole) > width:
+        fits = _fitting(words, measure, width, guess=len(words) * width // measure(whole))
+        if fits:
+            yield " ".join(words[:fits])
+            words = words[fits:]
+        else:
+            *full, rest = _broken(words[0], measure, width)
+            yield from full
+            words[0] = rest
+        whole = " ".join(words)
+    yield whole
+
+
+def _fitting(words: list[str], measure: Callable[[str], int], width: int, guess: int) -> int:
+    """How many of the words fit on a line; not all of them do."""
+
+    def fit(count: int) -> bool:
+        return measure(" ".join(words[:count])) <= width
+
+    count = min(max(guess, 1), len(words) - 1) if len(words) > 1 else 0
+    if count and fit(count):
+        while count + 1 < len(words) and fit(count + 1):
+            count += 1
+    else:
+        while count and not fit(count):
+            count -= 1
+    return count
+
+
+def _broken(word: str, measure: Callable[[str], int], width: int) -> list[str]:
     """The word in pieces that fit; after a hyphen or slash where there is one."""
     pieces: list[str] = []
-    while length(word, style) > width:
+    while measure(word) > width:
         fits = 1
-        while length(word[: fits + 1], style) <= width:
+        while measure(word[: fits + 1]) <= width:
             fits += 1
         while fits > 1 and unicodedata.combining(word[fits]):
             fits -= 1

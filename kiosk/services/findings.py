@@ -20,6 +20,7 @@ Known = Callable[[Place], Iterable[str]]
 _PATTERNS: Final = {
     r"^[a-z]": "must be lower-case letters a-z, digits and hyphens, beginning with a letter",
     r"^[A-Z]{3}$": "must be a currency of three capital letters, as DKK",
+    r"^[0-2](": 'must be a policy as dotted numbers, such as "1.2.208.169.1.1.1.1"',
     r"^\d{2}\.": 'must be a KLE number such as "29.03.00"',
     r"^DK-": 'must be an ISIL such as "DK-775100"',
 }

@@ -29,7 +29,7 @@ Finding = tuple[tuple[str | int, ...], str]
 """A place below what is looked at, and what is wrong there."""
 
 _END: Final = (ReviewStep, SubmitStep, ReceiptStep)
-_REACHES: Final = {
+REACHES: Final = {
     Method.NEMID: Level.AUTHENTICATED,
     Method.HEALTH_CARD: Level.IDENTIFIED,
     Method.CHIP_HEALTH_CARD: Level.IDENTIFIED,
@@ -80,7 +80,9 @@ def of_fees(fees: Mapping[str, Any], steps: Sequence[StepBase]) -> Iterator[Find
             yield (name, "when", *place), text
 
 
-def of_level(level: Level, steps: Sequence[StepBase]) -> Iterator[str]:
+def of_level(
+    level: Level, steps: Sequence[StepBase], reaches: Mapping[Method, Level] = REACHES
+) -> Iterator[str]:
     """A level that nobody who goes through these steps is sure to reach."""
     if level is Level.ANONYMOUS:
         return
@@ -92,10 +94,10 @@ def of_level(level: Level, steps: Sequence[StepBase]) -> Iterator[str]:
         for step in steps
         if isinstance(step, IdentifyStep)
         and not (step.optional or step.when or step.unless)
-        and any(_REACHES[method].meets(level) for method in step.identify)
+        and any(reaches[method].meets(level) for method in step.identify)
     ]
     if not asking:
-        able = ", ".join(method for method, its in _REACHES.items() if its.meets(level))
+        able = ", ".join(method for method, its in reaches.items() if its.meets(level))
         yield f"'{level}' needs an identify step that everybody passes, with one of: {able}"
 
 

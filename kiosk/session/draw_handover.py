@@ -43,8 +43,8 @@ def handover(service: Service, session: Session, kiosk: Kiosk) -> tuple[str, Scr
         case AskAddress(problem=problem):
             return ADDRESS, EntryScreen(
                 ADDRESS,
-                Message.of(ADDRESS),
-                Message.of(f"{ADDRESS}.help"),
+                Message.of("receipt-address"),
+                Message.of("receipt-address.help"),
                 Message.of("example-email"),
                 Keyboard.EMAIL,
                 known_address(session, service),
@@ -101,7 +101,9 @@ def _had(state: Handover | None, way: Way) -> bool:
 def _choice(kiosk: Kiosk) -> ChoiceScreen:
     options = tuple(
         Option(
-            Message.of(f"receipt-by-{way}"), WithoutPaper(way), Message.of(f"receipt-by-{way}.help")
+            Message.of(f"receipt-way-{way}"),
+            WithoutPaper(way),
+            Message.of(f"receipt-way-{way}.help"),
         )
         for way in ways(kiosk)
     )

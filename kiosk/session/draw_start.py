@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.identity.level import Method
 from kiosk.identity.person import ReaderState
+from kiosk.receipts.document import PrinterState
 from kiosk.services.model import IdentifyStep, Offline, Service
 from kiosk.session.advance import card_left
 from kiosk.session.asking import available
@@ -36,8 +37,22 @@ def start(kiosk: Kiosk, rules: Rules) -> StartScreen:
         )
         for tag in rules.languages
     )
-    notices = (Notice(Message.of("card-left"), Mood.WARNING),) if card_left(kiosk) else ()
+    notices: tuple[Notice, ...] = ()
+    if card_left(kiosk):
+        notices = (Notice(Message.of("card-left"), Mood.WARNING),)
+    elif _receipt_held(kiosk):
+        notices = (Notice(Message.of("printer-staff"), Mood.WARNING),)
     return StartScreen(Message.of("start"), Message.of("start.text"), languages, notices)
+
+
+def _receipt_held(kiosk: Kiosk) -> bool:
+    """Whether staff have to look after a receipt that may lie in the printer.
+
+    Also while it lacks paper: whoever puts some in may get that receipt. A card that was left
+    comes first: there is room for one notice.
+    """
+    left_behind = bool(kiosk.wiping) and not kiosk.printer.works
+    return kiosk.printer is PrinterState.HOLDING or left_behind
 
 
 def out_of_order(kiosk: Kiosk, rules: Rules) -> OutOfOrderScreen:

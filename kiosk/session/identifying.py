@@ -78,7 +78,9 @@ _TRY_AGAIN: Final = frozenset(
         CardProblem.PULLED,
         CardProblem.SILENT,
         CardProblem.UNREADABLE,
+        CardProblem.BUSY,
         CardProblem.NO_READER,
+        CardProblem.NOT_ACCEPTED,
     }
 )
 """Problems that another try, or another card, can mend."""
@@ -103,7 +105,7 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
     service, step = now
     match event, session.identifying:
         case Scanned(identity=identity), AwaitCard() | AwaitNumber() | CardTrouble():
-            return _claimed(session, service, step, identity), ()
+            return _claimed(session, service, step, identity, rules), ()
         case UsePhone(), AwaitCard() | CardTrouble() if offers_phone(step, rules):
             begin = BeginMitId(session.id, session.language, rules.branch)
             return replace(session, identifying=AwaitPhone()), (ReleaseCard(session.id), begin)
@@ -121,7 +123,7 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
                 wrong = AwaitNumber(FieldProblem.NOT_A_CPR)
                 return replace(session, identifying=wrong), ()
             claim = Identity(Method.HEALTH_CARD, Level.IDENTIFIED, cpr=cpr)
-            return _claimed(session, service, step, claim), ()
+            return _claimed(session, service, step, claim, rules), ()
         case EnterPin(pin=pin), AwaitPin(claim=Identity() as claim) as asked:
             return _checking(session, asked), (CheckLibraryPin(session.id, claim, pin),)
         case EnterPin(pin=pin), AwaitPin() as asked:
@@ -155,10 +157,17 @@ def _checking(session: Session, asked: AwaitPin) -> Session:
     return replace(session, identifying=CheckingPin(replace(asked, wrong=False)))
 
 
-def _claimed(session: Session, service: Service, step: IdentifyStep, claim: Identity) -> Session:
-    """A card line, or a typed number: enough to be identified, the start of a library login."""
+def _claimed(
+    session: Session, service: Service, step: IdentifyStep, claim: Identity, rules: Rules
+) -> Session:
+    """A card line, or a typed number: enough to be identified, the start of a library login.
+
+    A method that is not accepted here identifies nobody; with the library's PIN it still may.
+    """
     if Method.LIBRARY_CARD in step.identify and level_wanted(service, step) is Level.LIBRARY:
         return replace(session, identifying=AwaitPin(Method.LIBRARY_CARD, LIBRARY_PIN, claim=claim))
+    if claim.method in rules.refused:
+        return replace(session, identifying=AwaitCard(CardProblem.NOT_ACCEPTED))
     return _known(session, service, step, claim)
 
 

@@ -15,6 +15,7 @@ from kiosk.receipts.document import (
     Reference,
     Rule,
     Text,
+    as_reprint,
 )
 from kiosk.services.lookup import Loan, Loans, Slots
 from kiosk.services.model import (
@@ -194,14 +195,14 @@ def _on_paper(step: StepBase, *, told: bool) -> bool:
 def receipt_of(
     session: Session, service: Service, rules: Rules, *, reprint: bool = False
 ) -> Receipt:
-    """The receipt of what was stored: the reference, what was said, what comes next."""
+    """The receipt of what was stored: the reference, what was said, what comes next.
+
+    What the citizen is held to stands there in Danish too.
+    """
     stored = session.sending
     assert isinstance(stored, Stored)  # noqa: S101 - there is none before
-    blocks: list[Block] = []
-    if reprint:
-        blocks.append(Text(Message.of("receipt-reprint"), bold=True))
     branch = rules.catalogue.branch(rules.branch)
-    blocks += [Heading(Message.of("receipt-authority"))]
+    blocks: list[Block] = [Heading(Message.of("receipt-authority"))]
     if branch is not None:
         blocks.append(Text(branch.name))
     blocks += [
@@ -212,9 +213,10 @@ def receipt_of(
     results = result_rows(session, rules)
     if results:
         blocks.append(Rule())
-        blocks += [KeyValue(key, value) for key, value in results]
+        # Times, due dates and what became of a loan bind; a name or an address is the same in Danish.
+        blocks += [KeyValue(key, value, isinstance(value, Message)) for key, value in results]
     rows = [
-        KeyValue(one.key, one.value)
+        KeyValue(one.key, one.value, danish=isinstance(one.step, PickStep))
         for one in said(session, service, rules)
         if _on_paper(one.step, told=bool(results))
     ]
@@ -224,7 +226,8 @@ def receipt_of(
     blocks += [
         Rule(),
         Text(Message.of("receipt-next"), bold=True),
-        Text(happens_next(session, service)),
+        Text(happens_next(session, service), danish=True),
         Text(Message.of("receipt-contact")),
     ]
-    return Receipt(session.language, tuple(blocks))
+    receipt = Receipt(session.language, tuple(blocks))
+    return as_reprint(receipt) if reprint else receipt

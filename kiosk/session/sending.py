@@ -54,8 +54,7 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
             if kiosk.monotonic - since >= WAIT_FOR_RESULT or kiosk.central is Reach.AWAY:
                 return replace(session, sending=replace(stored, settled=True)), ()
         case WantReceipt(), Stored(settled=True) if may_print(session):
-            reprint = session.printing is PrintState.UNCERTAIN
-            receipt = receipt_of(session, service, rules, reprint=reprint)
+            receipt = receipt_of(session, service, rules, reprint=session.may_be_out)
             printing = replace(
                 session,
                 printing=PrintState.QUEUED,
@@ -66,7 +65,8 @@ def advance(session: Session, event: Event, kiosk: Kiosk, rules: Rules) -> Step:
         case NoReceipt(), Stored(settled=True):
             return replace(session, declined=True), ()
         case PrintFinished(state=state), Stored():
-            return replace(session, printing=state), ()
+            out = session.may_be_out or state is PrintState.UNCERTAIN
+            return replace(session, printing=state, may_be_out=out), ()
     return session, ()
 
 

@@ -46,6 +46,8 @@ class Rules:
     """Whether logins on the citizen's own phone can be offered."""
     scanner: bool = True
     """Whether there is a scanner for stripes and barcodes; without it numbers are typed."""
+    refused: frozenset[Method] = frozenset()
+    """Methods that services may name, and that this kiosk does not accept."""
 
 
 # ── who is it ────────────────────────────────────────────────────────────────────────────────
@@ -177,6 +179,8 @@ class Session:
     printing: PrintState | None = None
     print_since: float = 0.0
     """When the receipt was last handed to the printer (monotonic, s)."""
+    may_be_out: bool = False
+    """A receipt of this session may lie in the tray: every further one is marked as a reprint."""
     declined: bool = False
     handover: Handover | None = None
     handovers: int = 0

@@ -127,12 +127,15 @@ class CentralClient:
         deadlines: Deadlines | None = None,
         cap_bytes: int = CAP_BYTES,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        dated: Callable[[datetime], None] | None = None,
     ) -> None:
+        """`dated` is told the service's time by every answer that is in the contract."""
         self._transport = Transport(url, {"Accept": "application/json"}, cap_bytes=cap_bytes)
         self._token = token
         self._ahead = timedelta()
         self._deadlines = deadlines or Deadlines()
         self._now = now
+        self._dated = dated
         self._skew_s: float | None = None
 
     @property
@@ -168,7 +171,7 @@ class CentralClient:
             return reply
         if known and reply.status == 304:
             return NotModified()
-        signed = _read(reply, SignedBundle)
+        signed = self._believed(reply, SignedBundle)
         return signed if isinstance(signed, Failed) else Fetched(signed, _etag(reply))
 
     def ask(self, query: Query) -> Answer | Failed:
@@ -198,7 +201,7 @@ class CentralClient:
         """Any operation of the contract: send `body`, believe `answer` and nothing else."""
         sent = None if body is None else body.model_dump_json().encode()
         reply = self._exchange(method, path, sent, deadline_s, {})
-        return reply if isinstance(reply, Failed) else _read(reply, answer)
+        return reply if isinstance(reply, Failed) else self._believed(reply, answer)
 
     def _exchange(
         self, method: str, path: str, body: bytes | None, deadline_s: float, headers: dict[str, str]
@@ -222,8 +225,16 @@ class CentralClient:
             case NoReply():
                 return Failed(CentralState.NONSENSE)
             case reply:
-                self._measure_skew(reply)
+                theirs = _date(reply)
+                if theirs is not None:
+                    self._skew_s = (theirs - self._now()).total_seconds()
                 return reply
+
+    def _believed(self, reply: Reply, answer: type[C]) -> C | Failed:
+        read, theirs = _read(reply, answer), _date(reply)
+        if self._dated is not None and theirs is not None and not isinstance(read, Failed):
+            self._dated(theirs)
+        return read
 
     def _authorization(self, method: str, path: str) -> dict[str, str]:
         token = self._token
@@ -231,12 +242,12 @@ class CentralClient:
             token = token(method, path, self._now() + self._ahead)
         return {"Authorization": f"Bearer {token}"} if token else {}
 
-    def _measure_skew(self, reply: Reply) -> None:
-        try:
-            theirs = parsedate_to_datetime(reply.headers.get("date", ""))
-            self._skew_s = (theirs.replace(tzinfo=UTC) - self._now()).total_seconds()
-        except (ValueError, OverflowError):
-            return
+
+def _date(reply: Reply) -> datetime | None:
+    try:
+        return parsedate_to_datetime(reply.headers.get("date", "")).replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _read(reply: Reply, answer: type[C]) -> C | Failed:

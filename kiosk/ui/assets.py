@@ -21,10 +21,10 @@ _log = logging.getLogger(__name__)
 
 
 def register_fonts() -> None:
-    """Make IBM Plex Sans known to Kivy under the theme's names. Raises `OSError` if it is missing."""
+    """Make Borgerkiosk Sans known to Kivy under the theme's names. Raises `OSError` if it is missing."""
     weights = {theme.FONT: "Regular", theme.FONT_STRONG: "SemiBold", theme.FONT_BOLD: "Bold"}
     for name, weight in weights.items():
-        LabelBase.register(name, str(ASSETS / "fonts" / f"IBMPlexSans-{weight}.ttf"))
+        LabelBase.register(name, str(ASSETS / "fonts" / f"BorgerkioskSans-{weight}.ttf"))
 
 
 @cache

@@ -37,7 +37,7 @@ def open_upkeep(
     comes: Callable[[Offer], None],
     clock: Callable[[], float],
 ) -> UpkeepDesk:
-    """Upkeep of the kiosk that `facts` tells about; a new configuration `comes` on its thread."""
+    """Upkeep of the kiosk that `facts` tells about; what a new configuration offers `comes` on its thread."""
     state, branch = settings.kiosk.state, settings.kiosk.branch
 
     def mistakes(folder: Path) -> list[str]:

@@ -42,4 +42,4 @@ def test_what_is_typed_and_how_people_are_called_can_be_drawn(text: str, weight:
 
 
 def test_a_character_the_typeface_lacks_is_noticed() -> None:
-    assert undrawable("a\u0633", Weight.REGULAR) == ["\u0633 U+0633"]
+    assert undrawable("a中", Weight.REGULAR) == ["中 U+4E2D"]

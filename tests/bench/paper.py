@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from typing import Any, Final
 
@@ -18,11 +19,14 @@ from kiosk.receipts.document import (
     Receipt,
     Reference,
     Rule,
+    Table,
     Text,
-    localise,
 )
 from kiosk.receipts.escpos import encode
+from kiosk.receipts.localising import localise
+from kiosk.receipts.mode import EPSON
 from kiosk.receipts.raster import PAPER_WIDTH, render
+from kiosk.receipts.writing import Writing
 from kiosk.services.loader import read_catalogue, service_folders
 from kiosk.session.case import Received
 from kiosk.session.effects import Print
@@ -40,22 +44,33 @@ _SIZES: Final = {"Regular": 27, "SemiBold": 27, "Bold": 46}
 def bench(*, quick: bool) -> list[Figure]:
     """The receipt of a health card that was ordered; ours and python-escpos take turns."""
     folders = {folder.name: folder for folder in service_folders(CONFIG)}
-    say = FluentTexts(ASSETS / "locale", folders).language("da")
+    texts = FluentTexts(ASSETS / "locale", folders)
     document = _document()
-    said = localise(document, say)
+    said = localise(document, texts)
     bitmap = render(said)
     encode(bitmap, 0)  # python-escpos is loaded once, as in the print desk
     pick = {name: _font(name, size) for name, size in _SIZES.items()}
     repeats = 3 if quick else 60
     whole, scripted = in_turns(
         repeats,
-        partial(timed, lambda: encode(render(localise(document, say)), 7)),
+        partial(timed, lambda: encode(render(localise(document, texts)), 7)),
         partial(timed, lambda: _printed(_drawn(said, pick))),
     )
     encoded, printed = in_turns(
         repeats, partial(timed, lambda: encode(bitmap, 7)), partial(timed, lambda: _printed(bitmap))
     )
     detail = {"bytes": sum(map(len, encode(bitmap, 7))), "rows": bitmap.height}
+    table = _twelve_items()
+    own, script = in_turns(
+        repeats,
+        partial(timed, lambda: Writing(text=EPSON).write(table, 7)),
+        partial(timed, lambda: _typed(table)),
+    )
+    drawn, drawn_by_script = in_turns(
+        repeats,
+        partial(timed, lambda: Writing().write(table, 7)),
+        partial(timed, lambda: _printed(_drawn(table, pick))),
+    )
     return [
         Figure(
             "receipt",
@@ -74,7 +89,87 @@ def bench(*, quick: bool) -> list[Figure]:
             encoded,
             printed,
         ),
+        Figure(
+            "12 items text",
+            "document to bytes in the printer's letters",
+            "a hand-written python-escpos script that prints the same lines",
+            "ms",
+            own,
+            script,
+            {"bytes": _bytes(Writing(text=EPSON), table), "script bytes": len(_typed(table))},
+        ),
+        Figure(
+            "12 items",
+            "document to bytes",
+            "a hand-written Pillow + python-escpos script that writes the same lines",
+            "ms",
+            drawn,
+            drawn_by_script,
+            {"bytes": _bytes(Writing(), table)},
+        ),
     ]
+
+
+def _twelve_items() -> Receipt:
+    """Twelve loans with date and fee, as a localised receipt has them."""
+    rows = tuple(
+        (f"\u2068Prøvebog {number} af øerne\u2069", f"\u2068{number}. dec. 2026\u2069", "20,00 kr.")
+        for number in range(1, 13)
+    )
+    return Receipt(
+        "da",
+        (
+            Heading("Aarhus Kommune · Borgerservice"),
+            Heading("Mine lån"),
+            Reference("AAR-7K3M-P2Q9"),
+            Rule(),
+            KeyValue("Modtaget", "\u206823. november 2026 kl. 14.05\u2069"),
+            Table(("Titel", "Afleveres", "Gebyr"), rows, frozenset({2})),
+            Rule(),
+            KeyValue("I alt", "\u2068240,00 kr.\u2069"),
+            Text("Aflever senest på den dato, der står ved hvert lån."),
+        ),
+    )
+
+
+def _bytes(writing: Writing, receipt: Receipt) -> int:
+    return sum(map(len, writing.write(receipt, 7).chunks))
+
+
+def _typed(receipt: Receipt) -> bytes:
+    """The same lines as a script types them: bold and double by `set`, columns by padding."""
+    from escpos.printer import Dummy
+
+    printer: Any = Dummy()
+    printer.charcode("CP437")
+    for block in receipt.blocks:
+        match block:
+            case Heading(text=text):
+                printer.set(bold=True, double_width=True, double_height=True)
+                printer.textln(_bare(text))
+                printer.set(bold=False, normal_textsize=True)
+            case Reference(reference=reference):
+                printer.set(bold=True, custom_size=True, width=3, height=3)
+                printer.textln(reference)
+                printer.set(bold=False, normal_textsize=True)
+            case Rule():
+                printer.textln("-" * 48)
+            case KeyValue(key=key, value=value):
+                printer.textln(f"{_bare(key):<12}{_bare(value)}")
+            case Table(head=head, rows=rows):
+                for row in (head, *rows):
+                    name, day, fee = map(_bare, row)
+                    printer.textln(f"{name:<24}{day:<14}{fee:>10}")
+            case Text(text=text):
+                for line in textwrap.wrap(_bare(text), 48):
+                    printer.textln(line)
+    printer.cut()
+    output: bytes = printer.output
+    return output
+
+
+def _bare(words: object) -> str:
+    return str(words).translate({0x2068: None, 0x2069: None})
 
 
 def _document() -> Receipt:
@@ -87,7 +182,7 @@ def _document() -> Receipt:
 
 
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(ASSETS / "fonts" / f"IBMPlexSans-{weight}.ttf"), size)
+    return ImageFont.truetype(str(ASSETS / "fonts" / f"BorgerkioskSans-{weight}.ttf"), size)
 
 
 def _drawn(receipt: Receipt, pick: dict[str, ImageFont.FreeTypeFont]) -> Image.Image:
@@ -120,6 +215,8 @@ def _line(
             return str(text), pick["Bold"]
         case Reference(reference=reference):
             return reference, pick["Bold"]
+        case Table(head=head, rows=rows):
+            return "\n".join("  ".join(map(str, row)) for row in (head, *rows)), pick["Regular"]
         case KeyValue(key=key, value=value):
             return f"{key}  {value}", pick["Regular"]
         case Text(text=text, bold=bold):
@@ -129,6 +226,8 @@ def _line(
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    if "\n" in text:
+        return [line for row in text.split("\n") for line in _wrapped(row, font)]
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -15,17 +15,37 @@ def test_a_quick_run_prints_a_table_and_writes_every_figure_with_its_floor(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "out" / "bench.json"
-    main(["paper", "outbox", "--quick", "--out", str(file)])
+    main(["paper", "printer", "outbox", "--quick", "--out", str(file)])
     report = json.loads(file.read_text(encoding="utf-8"))
     printed = capsys.readouterr().out
     names = [figure["name"] for figure in report["figures"]]
-    assert names == ["receipt", "receipt encode", "enqueue", "enqueue disk"]
+    paper = ["receipt", "receipt encode", "12 items text", "12 items"]
+    printer = ["print journal", "print first byte", "print calls"]
+    assert names == [*paper, *printer, "enqueue", "enqueue disk"]
     for figure in report["figures"]:
         assert figure["ours"] > 0
         assert figure["floor"] > 0
         assert figure["ratio"] == pytest.approx(figure["ours"] / figure["floor"])
         assert figure["floor_is"] in printed
     assert report["machine"]["cores"] >= 1
+
+
+@pytest.mark.peer
+def test_the_benches_of_cards_run_over_a_real_pcscd(tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    main(["card", "card_pcscd", "card_memory", "recovery", "--quick", "--out", str(file)])
+    report = json.loads(file.read_text(encoding="utf-8"))
+    assert [figure["name"] for figure in report["figures"]] == [
+        "card",
+        "card script",
+        "card pcscd",
+        "card pcscd script",
+        "card line script",
+        "card opensc",
+        "card memory",
+        "recovery",
+    ]
+    assert all(figure["ratio"] > 0 for figure in report["figures"])
 
 
 def test_a_bench_that_does_not_exist_is_refused_by_name(

@@ -180,6 +180,11 @@ class Bench:
         """The network to the printer goes down so many bytes from now."""
         self._stage.printer.drop_after(count)
 
+    def line_comes_back(self) -> None:
+        """Wait until it is down, and put it right."""
+        self._until(lambda: Fault.DROPPED in self._stage.printer.faults)
+        self._stage.printer.switch(Fault.DROPPED, on=False)
+
     def papers(self) -> int:
         """How many pieces the printer has cut off."""
         return len(self._stage.printer.papers)

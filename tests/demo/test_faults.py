@@ -292,6 +292,43 @@ def test_a_line_to_the_printer_that_breaks_within_a_receipt_never_says_printed(
     reads(kiosk, say("receipt-printed"))
 
 
+def test_a_line_to_the_printer_that_comes_back_prints_a_marked_receipt_and_asks_nobody(
+    kiosk: Bench,
+) -> None:
+    kiosk.go_to("DoneScreen")
+    before = kiosk.papers()
+    kiosk.line_breaks_after(20_000)
+    kiosk.tap(say("print"))
+    kiosk.line_comes_back()
+    reads(kiosk, say("receipt-printed"))
+    assert kiosk.papers() == before + 2, "what was torn off, and the whole one"
+
+
+def test_a_printer_that_may_hold_a_receipt_waits_for_staff_and_prints_once_it_is_clear(
+    kiosk: Bench,
+) -> None:
+    kiosk.go_to("DoneScreen")
+    before = kiosk.papers()
+    kiosk.paper_ends_after(60)
+    kiosk.tap(say("print"))
+    reads(kiosk, say("receipt-uncertain"))
+    kiosk.printer("silent", True)
+    kiosk.tap(say("receipt-came"))
+    kiosk.tap(say("finish"))
+    kiosk.remove()
+    reads(kiosk, say("printer-staff"))
+    kiosk.go_to("ServicesScreen")
+    reads(kiosk, say("printer-holding"))
+    kiosk.printer("silent", False)
+    reads(kiosk, say("printer-paper-out"))
+    kiosk.printer("paper-out", False)
+    kiosk.printer_notices(True)
+    kiosk.go_to("DoneScreen")
+    kiosk.tap(say("print"))
+    reads(kiosk, say("receipt-printed"))
+    assert kiosk.papers() == before + 2, "what the first citizen had of it, and the second's own"
+
+
 # ── the central service ──────────────────────────────────────────────────────────────────────
 
 

@@ -185,6 +185,10 @@ def test_bold_letters_are_blacker() -> None:
         (b"A\x1bd\x02", 60),
         (b"\x1b3\x40\n", 64),
         (b"\x1b3\x40\x1b2\n", 30),
+        (b"\x1dP\xcb\xcb\x1bJ\x11", 17),
+        (b"\x1dP\x00\x65\x1bJ\x11", 34),
+        (b"\x1dP\x00\x65\x1b3\x20\x1dP\x00\x00\n", 64),
+        (b"\x1c.A\n", 30),
         (b"\x1d!\x01A\n", 48),
     ],
 )

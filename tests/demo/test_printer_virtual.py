@@ -108,3 +108,64 @@ def test_whoever_watches_the_paper_may_look_at_the_printer() -> None:
     assert seen == [len(SQUARE + CUT)]
     assert printer.current.height == 0
     assert printer.unknown == {}
+
+
+CONFIRM = b"\x1d(H\x06\x00\x30\x30ABCD"
+DONE = b"\x37\x22ABCD\x00"
+
+
+def test_a_lost_reply_loses_the_confirmation_and_nothing_else() -> None:
+    printer = VirtualPrinter()
+    printer.switch(Fault.LOST_REPLY, on=True)
+    line = printer.connect()
+    line.write(STATUS + SQUARE + CUT + CONFIRM + STATUS)
+    assert line.read(0) == b"\x12\x12"
+    assert len(printer.papers) == 1
+
+
+def test_a_wrong_reply_names_another_receipt_and_no_state() -> None:
+    printer = VirtualPrinter()
+    printer.switch(Fault.WRONG_REPLY, on=True)
+    line = printer.connect()
+    line.write(STATUS + CONFIRM)
+    assert line.read(0) == b"\x13" + b"\x37\x22ABCE\x00"
+
+
+def test_a_slow_printer_takes_a_little_at_a_time_and_all_in_the_end() -> None:
+    printer = VirtualPrinter()
+    printer.switch(Fault.SLOW, on=True)
+    line = printer.connect()
+    assert printer.take(line, b"\x00" * 5000) < 5000
+    line.write(SQUARE * 300 + CUT + CONFIRM)
+    assert line.read(0) == DONE
+
+
+def test_after_a_loss_of_power_it_tells_an_older_count() -> None:
+    printer = VirtualPrinter()
+    line = printer.connect()
+    line.write(SQUARE * 8 + CUT + b"\x1dg2\x00\xb2\x00\x1dg2\x00\x94\x00")
+    assert line.read(0) == b"_1\x00_2\x00"
+    printer.power_cycle()
+    line = printer.connect()
+    line.write(b"\x1dg2\x00\xb2\x00\x1dg2\x00\x94\x00")
+    assert line.read(0) == b"_0\x00_0\x00"
+    assert len(printer.papers) == 1
+
+
+def test_switched_off_and_on_it_has_forgotten_half_a_picture() -> None:
+    printer = VirtualPrinter()
+    printer.connect().write(SQUARE[:12])
+    assert printer.holding == 12
+    printer.power_cycle()
+    assert printer.holding == 0
+    printer.connect().write(SQUARE)
+    assert printer.current.height == 8
+
+
+def test_a_plain_clone_prints_tells_its_status_and_answers_nothing_else() -> None:
+    printer = VirtualPrinter(plain=True)
+    line = printer.connect()
+    questions = b"\x1dI\x42\x1da\xff\x1dg2\x00\xb2\x00\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+    line.write(SQUARE + CUT + CONFIRM + questions + STATUS)
+    assert line.read(0) == b"\x12"
+    assert len(printer.papers) == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,24 @@ def test_every_locked_package_has_its_hashes() -> None:
 def test_the_lock_names_no_host() -> None:
     assert "://" not in LOCK
     assert "index-url" not in LOCK
+
+
+def test_who_locks_renews_the_day_of_the_release(tmp_path: Path) -> None:
+    """By the very line of `deploy/lock`, on a copy."""
+    line = next(
+        line
+        for line in (ROOT / "deploy" / "lock").read_text(encoding="utf-8").splitlines()
+        if line.startswith("sed ")
+    )
+    (tmp_path / "kiosk").mkdir()
+    text = (ROOT / "kiosk" / "released.py").read_text(encoding="utf-8")
+    old = text.replace("datetime(2", "datetime(1")
+    assert old != text
+    copy = tmp_path / "kiosk" / "released.py"
+    copy.write_text(old, encoding="utf-8")
+    subprocess.run(["bash", "-euc", line], cwd=tmp_path, check=True)
+    found: dict[str, object] = {}
+    exec(compile(copy.read_text(encoding="utf-8"), "released.py", "exec"), found)
+    released = found["RELEASED"]
+    assert isinstance(released, datetime)
+    assert timedelta() <= datetime.now(UTC) - released < timedelta(days=2)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from kiosk.demo.cards.holders import ANNA, BENT
 from kiosk.demo.pki import Credential, DemoPki
 from kiosk.identity.person import CardProblem
+from kiosk.identity.policies import ANY
 from kiosk.identity.revocation import CrlFile
 from kiosk.identity.trust import Trust, TrustError
 
@@ -62,7 +63,7 @@ class Judge:
         return self.by(CrlFile(self.file, accept_stale=stale))
 
     def by(self, lists: CrlFile) -> CardProblem | None:
-        trust = Trust((self.pki.root.certificate,), revocation=lists)
+        trust = Trust((self.pki.root.certificate,), revocation=(lists,))
         return trust.problem_with(self.anna.certificate, self.now, self.anna.issuers)
 
 
@@ -177,7 +178,7 @@ def test_a_part_of_a_list_counts_for_the_certificates_that_name_it(
     issuer = Credential(root_key, root)
     for serials, problem in (((), None), ((leaf.serial_number,), CardProblem.REVOKED)):
         file.write_bytes(pem(crl(issuer, now, *serials, extension=scope(name=HERE))))
-        trust = Trust((root,), revocation=CrlFile(file))
+        trust = Trust((root,), revocation=(CrlFile(file),), policies=(ANY,))
         assert trust.problem_with(leaf, now) is problem
 
 

@@ -8,83 +8,14 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.demo.cards.holders import ANNA
 from kiosk.demo.pki import Credential, DemoPki
-from kiosk.identity.level import Level
 from kiosk.identity.person import CardProblem
 from kiosk.identity.trust import MAX_CHAIN, Trust, TrustError, load_trust
-
-KEYS = [ec.generate_private_key(ec.SECP256R1()) for _ in range(MAX_CHAIN + 2)]
-DAY = timedelta(days=1)
-
-
-def name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
-
-
-def usage(*, sign: bool, issue: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=sign,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=issue,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-class Chain:
-    """Certificates n … 0: the last is the root, the first the holder's; any may be changed."""
-
-    def __init__(self, now: datetime, length: int = 3) -> None:
-        self.now = now
-        self.length = length
-        self.authority = dict.fromkeys(range(1, length), True)
-        self.issues = dict.fromkeys(range(1, length), True)
-        self.path_length: dict[int, int] = {}
-        self.from_ = dict.fromkeys(range(length), now - DAY)
-        self.to = dict.fromkeys(range(length), now + DAY)
-        self.signs = True
-        self.signer: dict[int, int] = {}
-        self.critical: dict[int, x509.ExtensionType] = {}
-
-    def issue(self) -> list[x509.Certificate]:
-        return [self._certificate(at) for at in range(self.length)]
-
-    def problem(self) -> CardProblem | None:
-        leaf, *middle, root = self.issue()
-        return Trust((root,)).problem_with(leaf, self.now, middle)
-
-    def _certificate(self, at: int) -> x509.Certificate:
-        above = min(at + 1, self.length - 1)
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(name(str(at)))
-            .issuer_name(name(str(above)))
-            .public_key(KEYS[at].public_key())
-            .serial_number(at + 1)
-            .not_valid_before(self.from_[at])
-            .not_valid_after(self.to[at])
-        )
-        if at == 0:
-            builder = builder.add_extension(usage(sign=self.signs, issue=False), critical=True)
-        else:
-            ca = self.authority[at]
-            basic = x509.BasicConstraints(ca, self.path_length.get(at) if ca else None)
-            builder = builder.add_extension(basic, critical=True).add_extension(
-                usage(sign=False, issue=self.issues[at]), critical=True
-            )
-        if at in self.critical:
-            builder = builder.add_extension(self.critical[at], critical=True)
-        return builder.sign(KEYS[self.signer.get(at, above)], SHA256())
+from tests.identity.chain import Chain
 
 
 @pytest.mark.parametrize("length", range(2, MAX_CHAIN + 1))
@@ -167,12 +98,12 @@ def test_nothing_is_trusted_by_default() -> None:
         Trust()  # type: ignore[call-arg]
 
 
-def test_a_bundle_gives_roots_intermediates_and_the_operators_level(
+def test_a_bundle_gives_roots_and_intermediates(
     tmp_path: Path, pki: DemoPki, anna: Credential, now: datetime
 ) -> None:
     pki.save(tmp_path)
-    trust = load_trust(tmp_path / "roots.pem", Level.IDENTIFIED)
-    assert trust == Trust((pki.root.certificate,), (pki.issuing.certificate,), Level.IDENTIFIED)
+    trust = load_trust(tmp_path / "roots.pem")
+    assert trust == Trust((pki.root.certificate,), (pki.issuing.certificate,))
     assert trust.problem_with(anna.certificate, now) is None
 
 

@@ -26,6 +26,7 @@ from kiosk.identity.cards.pcsc import PcscReader
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
 from kiosk.identity.person import CardAnswer, ReaderState
+from tests.peers.usb import UNCHECKED_SYS, UsbReader, usb_readers
 
 
 @dataclass
@@ -110,9 +111,17 @@ class PcscSlot:
 @pytest.fixture(scope="session")
 def pcscd() -> Iterator[PcscDaemon]:
     """A private pcscd; this process is its client."""
-    with PcscDaemon() as daemon:
+    with PcscDaemon(UNCHECKED_SYS) as daemon:
         os.environ.update(daemon.environment)
         yield daemon
+
+
+@pytest.fixture(scope="module")
+def plugged(pcscd: PcscDaemon, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UsbReader]:
+    """A USB reader at that pcscd, which has no other: it sees a card in milliseconds."""
+    with usb_readers(pcscd, tmp_path_factory.mktemp("usb"), "Counter") as (reader,):
+        reader.plug()
+        yield reader
 
 
 @pytest.fixture(params=["virtual", pytest.param("pcscd", marks=pytest.mark.peer)])

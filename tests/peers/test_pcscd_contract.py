@@ -129,7 +129,7 @@ def test_an_opened_card_tells_its_atr_and_is_ours_alone(
     assert card.atr == chip.atr
     with pytest.raises(CardError) as trouble:
         slot.reader.connect()
-    assert trouble.value.problem is CardProblem.UNREADABLE
+    assert trouble.value.problem is CardProblem.BUSY
     card.release()
     card.release()
     slot.reader.connect().release()
@@ -352,6 +352,18 @@ def test_a_hung_card_is_given_up_and_the_next_one_is_read(
     session, proven = told.next()
     assert session == 2
     assert isinstance(proven, CardProven)
+
+
+def test_a_card_that_somebody_else_has_is_busy_and_read_once_it_is_let_go(
+    slot: Slot, states: States, desk: CardDesk, told: Told, anna: Credential
+) -> None:
+    put_in(slot, states, Pkcs15Chip(anna, PIN))
+    theirs = slot.reader.connect()
+    desk.read(1)
+    assert told.next() == (1, CardFailed(CardProblem.BUSY))
+    theirs.release()
+    desk.read(1)
+    assert told.next() == (1, RECOGNISED)
 
 
 def test_a_reader_stops_twice_and_starts_again(slot: Slot, states: States) -> None:

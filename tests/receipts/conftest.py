@@ -21,8 +21,8 @@ from kiosk.receipts.document import (
     Rule,
     Text,
 )
+from kiosk.receipts.pace import Pace
 from kiosk.receipts.printer import Connect
-from kiosk.receipts.station import Pace
 
 QUICK = Pace(
     poll=0.02,

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pytest
 
 from kiosk.receipts.document import PrinterState
-from kiosk.receipts.printer.conversation import Conversation
+from kiosk.receipts.printer.conversation import Conversation, Counts
+from kiosk.receipts.printer.models import MODELS, Family
 from kiosk.receipts.printer.probe import Abilities, probe
 from kiosk.receipts.printer.replies import Nameplate
 
@@ -96,10 +97,55 @@ def test_an_answer_in_pieces_is_waited_for() -> None:
     assert heard.talk.expect(Nameplate, 5) == Nameplate("EPSON")
 
 
+CLEARED = b"\x37\x25\x00"
+PLATES = (b"_EPSON\x00", b"_TM-m30III\x00")
+ID = b"\x37\x22@@@@\x00"
+COUNTS = (b"_12\x00", b"_3400\x00")
+NEWS = b"\x14\x00\x00\x0f"
+
+
 def test_a_printer_shows_what_it_can_do() -> None:
-    heard = Heard(b"\x37\x25\x00", b"\x37\x22@@@@\x00", b"_EPSON\x00", b"_TM-m30III\x00")
-    assert probe(heard.talk, 0.01) == Abilities(True, True, "EPSON", "TM-m30III")
+    heard = Heard(CLEARED, *PLATES, ID, *COUNTS, NEWS)
+    m30 = MODELS[Family.EPSON_M30]
+    able = probe(heard.talk, 0.01)
+    assert able == Abilities(True, True, "EPSON", "TM-m30III", True, True, m30)
+    assert able.missing == ()
 
 
-def test_a_printer_that_answers_nothing_can_do_nothing() -> None:
-    assert probe(Heard().talk, 0.01) == Abilities(confirms=False, clears=False)
+def test_a_printer_that_answers_nothing_can_do_nothing_and_is_asked_little() -> None:
+    heard = Heard()
+    assert probe(heard.talk, 0.01) == Abilities(confirms=False, clears=False)
+    assert len(heard.printer.asked) == 3
+
+
+def test_what_a_printer_proves_counts_for_more_than_what_its_family_promises() -> None:
+    heard = Heard(CLEARED, *PLATES, b"", *COUNTS, NEWS)
+    able = probe(heard.talk, 0.01)
+    assert not able.confirms
+    assert able.missing == ("confirms",)
+
+
+def test_a_family_that_the_settings_name_is_not_asked_for_and_still_has_to_prove_itself() -> None:
+    t88 = MODELS[Family.EPSON_T88]
+    able = probe(Heard(b"", b"", ID, b"", b"").talk, 0.01, t88)
+    assert able.table is t88
+    assert (able.confirms, able.clears, able.counts) == (True, False, False)
+    clone = probe(Heard(CLEARED, *PLATES, ID, *COUNTS, NEWS).talk, 0.01, MODELS[Family.CLONE])
+    assert clone.confirms
+    assert clone.table.code_page is None
+
+
+@pytest.mark.parametrize(
+    "answers", [(), COUNTS[:1], (b"_EPSON\x00", b"_3\x00"), (b"\x12", b"\x12")]
+)
+def test_a_count_that_is_not_told_in_full_is_none(answers: tuple[bytes, ...]) -> None:
+    assert Heard(*answers).talk.counts(0.01) is None
+
+
+def test_only_paper_that_moved_on_and_no_cut_prove_that_a_receipt_was_not_cut_off() -> None:
+    before = Counts(cuts=7, lines=100)
+    assert Counts(7, 104).proves_no_cut_since(before)
+    assert not Counts(8, 104).proves_no_cut_since(before)
+    assert not Counts(7, 100).proves_no_cut_since(before), "nothing printed, or the power was lost"
+    assert not Counts(7, 60).proves_no_cut_since(before), "an older count: the power was lost"
+    assert not Counts(6, 104).proves_no_cut_since(before)

@@ -155,7 +155,9 @@ def test_what_cannot_be_cleared_is_told_and_cleared_once_the_printer_is_back(
     ears.wait(lambda: ears.cleared == [(1, False), (1, True)])
     printer.switch(Fault.PAPER_OUT, on=False)
     ears.wait_for_state(PrinterState.READY)
-    assert [shows(paper, receipt) for paper in printer.papers] == [False]
+    desk.print(2, receipt)
+    ears.wait_for_fate(2, PrintState.CONFIRMED)
+    assert [shows(paper, receipt) for paper in printer.papers] == [False, True]
 
 
 @pytest.mark.parametrize("count", [1, 2, 9, 500, 9_228, 20_000])
@@ -173,7 +175,7 @@ def test_a_line_that_breaks_inside_the_picture_spoils_no_later_receipt(
     assert [shows(paper, receipt) for paper in printer.papers] == [False, True]
 
 
-@pytest.mark.parametrize("count", [1, 12_000, 30_000])
+@pytest.mark.parametrize("count", [1, 12_000, 25_000])
 def test_after_a_power_cut_inside_the_picture_the_next_receipt_is_whole(
     open_desk: OpenDesk, printer: VirtualPrinter, ears: Ears, receipt: Receipt, count: int
 ) -> None:
@@ -377,3 +379,36 @@ def test_stopping_tells_the_fate_of_every_receipt_handed_in(
     assert sorted(session for session, _ in ears.fates) == [0, 1, 2, 3]
     may_be_out = [fate for fate in ears.fates if fate[1] is not PrintState.FAILED_UNSENT]
     assert len(printer.papers) <= len(may_be_out) < 4
+
+
+def test_how_many_receipts_are_left_can_be_asked_once_the_paper_is_nearly_out(
+    desk: PrintDesk, printer: VirtualPrinter, ears: Ears, receipt: Receipt
+) -> None:
+    def left() -> int | None:
+        return desk.receipts_left
+
+    assert left() is None
+    printer.switch(Fault.NEAR_END, on=True)
+    ears.wait_for_state(PrinterState.NEAR_END)
+    assert left() == 33
+    for session in (1, 2):
+        desk.print(session, receipt)
+        ears.wait_for_fate(session, PrintState.CONFIRMED)
+    assert left() in range(20, 33)
+
+
+def test_staff_can_say_that_the_printer_is_empty(
+    open_desk: OpenDesk, ears: Ears, receipt: Receipt
+) -> None:
+    printer = VirtualPrinter(plain=True)
+    desk = open_desk(meddling(printer, lambda: printer.drop_after(20_000)))
+    ears.wait_for_state(PrinterState.READY)
+    desk.print(1, receipt)
+    ears.wait_for_fate(1, PrintState.UNCERTAIN)
+    desk.clear(1)
+    ears.wait(lambda: ears.cleared == [(1, False)])
+    printer.switch(Fault.DROPPED, on=False)
+    ears.wait_for_state(PrinterState.HOLDING)
+    desk.emptied()
+    ears.wait(lambda: ears.cleared == [(1, False), (1, True)])
+    ears.wait_for_state(PrinterState.READY)

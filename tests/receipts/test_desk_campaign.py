@@ -1,4 +1,4 @@
-"""Many receipts, most of them with a fault: what was told is held against what is on paper."""
+"""Faults at the desk's own thread, by the clock on the wall; `test_campaign` has many more."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import pytest
 from kiosk.demo.printer import Fault, VirtualPrinter
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState, PrintState, Receipt, Reference, Text
+from kiosk.receipts.escpos import encode
 from kiosk.receipts.printer import Connect, PrinterTransport
 from kiosk.receipts.raster import render
 
 JOBS = 26
-SWITCHED = [Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.CUTTER_JAM, Fault.SILENT, Fault.LATE]
+SWITCHED = sorted({*Fault} - {Fault.DROPPED, Fault.SLOW})
 
 
 class Ears(Protocol):
@@ -30,6 +31,10 @@ class Ears(Protocol):
 
 def numbered(session: int) -> Receipt:
     return Receipt("da", (Reference(f"AAR-{session:04d}"), *[Text("Borgerservice")] * 12))
+
+
+SIZE = sum(map(len, encode(render(numbered(0)), 0)))
+ROWS = render(numbered(0)).height
 
 
 class Troubled:
@@ -48,7 +53,7 @@ class Troubled:
                 case "power":
                     self._printer.power_cut_after(count)
                 case "roll":
-                    self._printer.paper_ends_after(count // 72 + 1)
+                    self._printer.paper_ends_after(count * ROWS // SIZE + 1)
                 case "none":
                     pass
                 case fault:
@@ -63,11 +68,10 @@ class Troubled:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
 def test_nothing_is_silently_lost_nothing_is_doubled_and_nobody_gets_anothers_receipt(
-    open_desk: Callable[[Connect], PrintDesk], printer: VirtualPrinter, ears: Ears, seed: int
+    open_desk: Callable[[Connect], PrintDesk], printer: VirtualPrinter, ears: Ears
 ) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(1)
     plan: list[tuple[str, int]] = []
 
     def connect() -> PrinterTransport:
@@ -77,7 +81,7 @@ def test_nothing_is_silently_lost_nothing_is_doubled_and_nobody_gets_anothers_re
     kinds = ["none", "drop", "power", "roll", *SWITCHED]
     for session in range(JOBS):
         ears.wait_for_state(PrinterState.READY)
-        plan[:] = [(chance.choice(kinds), chance.randrange(1, 36_000))]
+        plan[:] = [(chance.choice(kinds), chance.randrange(1, SIZE))]
         desk.print(session, numbered(session))
         ears.wait(lambda: any(fate[0] == session for fate in ears.fates))  # noqa: B023
         desk.clear(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from kiosk.receipts.journal import Journal
 from kiosk.receipts.printer import Connect
 from kiosk.receipts.printer.address import connector
 from kiosk.receipts.raster import render
+from tests.receipts.tape import Tape, bytes_of
 
 _KIOSK = """
 import sys, time
@@ -87,3 +89,59 @@ def test_a_kiosk_killed_while_printing_spoils_nothing_and_doubles_nothing(
     records = Journal(journal)
     assert list(records.states().values()) == [PrintState.UNCERTAIN, PrintState.CONFIRMED]
     records.close()
+
+
+_KIOSK_AGAIN = """
+import sys, time
+from pathlib import Path
+from kiosk.receipts.desk import PrintDesk
+from kiosk.receipts.writing import Writing
+from kiosk.receipts.printer.address import connector
+from tests.receipts.tape import PRINTED, receipt_of
+url, journal, session = sys.argv[1:]
+desk = PrintDesk(connector(url), Path(journal), lambda state: state.works and print("ready", flush=True),
+                 lambda _, state: print(state, flush=True), writing=Writing(PRINTED))
+desk.start()
+sys.stdin.readline()
+desk.print(int(session), receipt_of(int(session)))
+time.sleep(60)
+"""
+
+
+def test_a_kiosk_killed_again_and_again_gives_nobody_a_second_receipt_or_anothers(
+    tmp_path: Path,
+) -> None:
+    printer = VirtualPrinter()
+    printer.switch(Fault.SLOW, on=True)
+    tape = Tape(printer)
+    chance = random.Random(1)
+    with TcpPrinterServer(printer) as server:
+        for session in range(5):
+            tape.expect(session)
+            kiosk = subprocess.Popen(
+                [
+                    *(sys.executable, "-c", _KIOSK_AGAIN),
+                    *(f"tcp://127.0.0.1:{server.port}", str(tmp_path / "journal.db"), str(session)),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=Path(__file__).parents[2],
+            )
+            assert kiosk.stdin is not None
+            assert kiosk.stdout is not None
+            assert kiosk.stdout.readline() == "ready\n"
+            stop_at = len(printer.received) + chance.randrange(1, bytes_of(session) - 20)
+            kiosk.stdin.write("print\n")
+            kiosk.stdin.flush()
+            while len(printer.received) < stop_at:
+                time.sleep(0.001)
+            kiosk.send_signal(signal.SIGKILL)
+            kiosk.communicate()
+    lines = tape.lines()
+    assert {line.session for line in lines} > {0}
+    for piece in {line.piece for line in lines}:
+        assert len({line.session for line in lines if line.piece == piece}) == 1
+    assert all(len(copies) <= 1 for copies in tape.copies(lines).values())
+    places = [line.session for line in lines]
+    assert places == sorted(places), "nothing came out after the next citizen had begun"

@@ -10,8 +10,9 @@ from PIL import Image
 
 from kiosk.demo.printer import EscPosInterpreter
 from kiosk.demo.printer.commands import next_command
+from kiosk.receipts.bands import BAND
 from kiosk.receipts.document import Receipt
-from kiosk.receipts.escpos import BAND, encode, process_id_bytes
+from kiosk.receipts.escpos import encode, process_id_bytes
 from kiosk.receipts.printer.replies import is_status
 from kiosk.receipts.raster import render
 

@@ -23,6 +23,42 @@ def test_danish_and_the_signs_of_a_receipt_are_covered(weight: Weight) -> None:
     assert {char for char in wanted if ord(char) not in covered(weight)} == set()
 
 
+LANGUAGES = {
+    "da": "ABCÆØÅabcæøåéü",
+    "de": "äöüßÄÖÜẞ„“",
+    "ar": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيـًٌٍَُِّْ٠١٢٣٤٥٦٧٨٩٪٫٬،؛؟",
+    "fa": "پچژگکیۀ۰۱۲۳۴۵۶۷۸۹«»",
+    "uk": "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюяʼ",
+    "pl": "ĄĆĘŁŃÓŚŹŻąćęłńóśźż",
+    "tr": "ÇĞİÖŞÜçğıöşü",
+    "ro": "ĂÂÎȘȚăâîșț",
+    "so": "ABCDEFGHIJKLMNOQRSTUWXYabcdefghijklmnoqrstuwxy'",
+    "vi": "ĂÂĐÊÔƠƯăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ₫",
+}
+
+
+@pytest.mark.parametrize("weight", list(Weight))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_of_the_kiosk_is_covered(language: str, weight: Weight) -> None:
+    assert {char for char in LANGUAGES[language] if ord(char) not in covered(weight)} == set()
+
+
+@pytest.mark.parametrize("weight", list(Weight))
+def test_arabic_letters_join_and_their_marks_stand_over_them(weight: Weight) -> None:
+    letters = font(weight, 40)
+    apart = sum(letters.getlength(char) for char in "طلبك")
+    assert letters.getlength("طلبك", direction="rtl") < 0.8 * apart
+    marked = letters.getlength("مُحَمَّد", direction="rtl")
+    assert marked == letters.getlength("محمد", direction="rtl")
+
+
+def test_a_renamed_font_does_not_carry_the_reserved_name() -> None:
+    for weight in Weight:
+        family, _ = font(weight, 20).getname()
+        assert family is not None
+        assert family.startswith("Borgerkiosk Sans")
+
+
 @pytest.mark.parametrize("weight", list(Weight))
 def test_coverage_agrees_with_what_the_typeface_draws(weight: Weight) -> None:
     letters = font(weight, 24)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from itertools import product
@@ -10,6 +11,7 @@ import pytest
 
 from kiosk.receipts.document import PrintState
 from kiosk.receipts.journal import Job, Journal
+from kiosk.receipts.roll import Roll
 
 ALLOWED = {
     (PrintState.QUEUED, PrintState.SENDING),
@@ -70,8 +72,48 @@ def test_a_crash_at_any_point_leaves_every_job_with_an_honest_state(tmp_path: Pa
         PrintState.UNCERTAIN,
         PrintState.CONFIRMED,
     ]
+    assert len(journal.recover()) == 2, "the printer may hold them until it proves otherwise"
+    journal.emptied()
     assert journal.recover() == ()
     journal.close()
+
+
+def test_a_job_is_held_until_it_is_confirmed_or_the_printer_is_empty(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    unsent, out, unclear = (journal.queued(number) for number in range(3))
+    journal.move(journal.move(unsent, PrintState.SENDING), PrintState.FAILED_UNSENT)
+    out = journal.move(journal.move(out, PrintState.SENDING), PrintState.SENT)
+    journal.move(journal.move(out, PrintState.UNCERTAIN), PrintState.CONFIRMED)
+    unclear = journal.move(journal.move(unclear, PrintState.SENDING), PrintState.UNCERTAIN)
+    assert journal.recover() == (unclear,)
+    journal.emptied()
+    assert journal.recover() == ()
+    journal.close()
+
+
+def test_a_journal_of_before_there_were_held_jobs_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    old = sqlite3.connect(path)
+    old.executescript(
+        "CREATE TABLE job (id INTEGER PRIMARY KEY AUTOINCREMENT, session INTEGER NOT NULL,"
+        " state TEXT NOT NULL, since TEXT NOT NULL) STRICT;"
+        "INSERT INTO job VALUES (41, 1, 'sending', '2999-01-01'), (42, 1, 'uncertain', '2999-01-01')"
+    )
+    old.close()
+    journal = Journal(path)
+    assert [job.id for job in journal.recover()] == [41]
+    assert journal.queued(1).id == 43
+    journal.close()
+
+
+def test_what_is_known_of_the_roll_survives(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    assert journal.roll() == Roll()
+    journal.enter_roll(Roll(1234.5, 180.0))
+    journal.close()
+    again = Journal(tmp_path / "journal.db")
+    assert again.roll() == Roll(1234.5, 180.0)
+    again.close()
 
 
 def test_process_ids_go_on_after_a_restart_so_that_no_old_answer_fits_a_new_job(

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.receipts.entry import clean
 from kiosk.receipts.fonts import Weight
-from kiosk.receipts.typesetting import Style, clean, direction, length, set_lines
+from kiosk.receipts.typesetting import ORDINARY, Style, direction, length, set_lines
 
 STYLE = Style(Weight.REGULAR, 27)
 WIDTH = 300
@@ -59,19 +60,11 @@ def test_an_isolate_cut_by_a_line_break_is_closed_and_opened_again() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.sampled_from("abåøÆgjW .-/\u2068\u2069\u0301\u00a0iMm€"), max_size=80))
 def test_every_line_fits_and_every_letter_is_kept(text: str) -> None:
-    lines = set_lines(text, STYLE, WIDTH, "da")
+    lines = set_lines(clean(text), STYLE, WIDTH, "da")
     assert all(line.width <= WIDTH for line in lines)
     drop = str.maketrans("", "", ISOLATES + " ")
     kept = "".join(line.text for line in lines).translate(drop)
     assert kept == clean(text).translate(drop)
-
-
-def test_control_characters_and_soft_hyphens_are_taken_out() -> None:
-    assert clean("a\x1b\x10\x7f\x00b\u00adc\n\td\x9b") == "abc\n\td"
-
-
-def test_letters_in_two_pieces_become_one() -> None:
-    assert clean("a\u030a") == "å"
 
 
 @pytest.mark.parametrize(
@@ -85,3 +78,19 @@ def test_the_direction_follows_the_language(tag: str, way: str) -> None:
 def test_tracking_widens_a_line_between_its_letters() -> None:
     spaced = Style(Weight.REGULAR, 27, tracking=3)
     assert length("ABCD", spaced) == length("ABCD", STYLE) + 9
+
+
+@pytest.mark.parametrize("weight", list(Weight))
+@pytest.mark.parametrize("size", [24, 26, 27, 30, 36, 39, 40, 41, 46, 66, 69])
+def test_ordinary_letters_reach_no_further_than_a_line_is_tall(weight: Weight, size: int) -> None:
+    style = Style(weight, size, 1.0)
+    (line,) = set_lines("a", style, WIDTH, "da")
+    _, top, _, bottom = style.font.getbbox("".join(sorted(ORDINARY)), anchor="ls")
+    assert -top <= line.above
+    assert bottom <= line.below
+
+
+def test_a_letter_that_reaches_further_gets_a_taller_line() -> None:
+    (usual,), (tall,) = (set_lines(text, STYLE, WIDTH, "vi") for text in ("Hoa", "Ẩ̊ŷ̦"))
+    assert tall.above > usual.above
+    assert tall.below > usual.below

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kiosk.identity.person import ReaderState
-from kiosk.receipts.document import KeyValue, PrintState, Reference
+from kiosk.receipts.document import KeyValue, PrinterState, PrintState, Reference, as_reprint
 from kiosk.session.case import Received
 from kiosk.session.effects import Outcome, Print, RecordOutcome, StoreCase, Wipe
 from kiosk.session.events import (
@@ -16,6 +16,7 @@ from kiosk.session.events import (
     Change,
     End,
     NoReceipt,
+    PrinterHeard,
     PrintFinished,
     ReaderHeard,
     Retry,
@@ -148,6 +149,56 @@ def test_the_reason_decides_the_fee(play: Play, reason: str, age: str | None, fe
     assert (Message.of("fee") not in keys) is fee
     play.do(Send())
     assert bool(play.asked(StoreCase).case.fees) is fee
+
+
+def test_once_a_receipt_may_be_out_every_further_one_is_marked(play: Play) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    play.do(PrinterHeard(PrinterState.READY), WantReceipt())
+    assert not marked(play)
+    for state in (PrintState.UNCERTAIN, PrintState.FAILED_UNSENT):
+        play.do(PrintFinished(play.session.id, state), WantReceipt())
+        assert marked(play)
+
+
+def test_a_receipt_of_which_nothing_was_sent_is_no_reprint(play: Play) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    play.do(PrinterHeard(PrinterState.READY), WantReceipt())
+    play.do(PrintFinished(play.session.id, PrintState.FAILED_UNSENT), WantReceipt())
+    assert not marked(play)
+
+
+def test_while_the_printer_may_hold_anothers_receipt_none_is_offered_and_staff_are_waited_for(
+    play: Play,
+) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    play.do(ReaderHeard(ReaderState.NO_CARD), PrinterHeard(PrinterState.HOLDING))
+    assert [notice.text for notice in play.screen.notices] == [Message.of("printer-holding")]
+    assert WantReceipt() not in [action.event for action in play.screen.actions]
+
+
+@pytest.mark.parametrize(
+    ("printer", "told"),
+    [
+        (PrinterState.HOLDING, True),
+        (PrinterState.PAPER_OUT, True),
+        (PrinterState.READY, False),
+    ],
+)
+def test_staff_read_on_the_start_screen_that_the_printer_may_hold_a_receipt(
+    play: Play, printer: PrinterState, told: bool
+) -> None:
+    play.order_health_card().send().acknowledge(Received())
+    play.do(ReaderHeard(ReaderState.NO_CARD), WantReceipt(), End(), PrinterHeard(printer))
+    notices = [notice.text for notice in play.screen.notices]
+    assert (Message.of("printer-staff") in notices) is told
+    play.do(Wiped(play.kiosk.sessions), PrinterHeard(PrinterState.PAPER_OUT))
+    assert play.screen.notices == ()
+
+
+def marked(play: Play) -> bool:
+    """Whether the receipt that was just asked for is marked as a reprint."""
+    receipt = play.asked(Print).receipt
+    return bool(receipt == as_reprint(receipt))
 
 
 def test_changing_the_reason_drops_what_no_longer_applies(play: Play) -> None:

@@ -13,24 +13,29 @@ from kiosk.identity.person import (
     Pin,
     ReaderState,
 )
+from kiosk.services.loader import read_catalogue
 from kiosk.session.effects import ProveCard, ReadCard, ReleaseCard
 from kiosk.session.events import (
     Answer,
     Back,
     Begin,
     CardAnswered,
+    CentralHeard,
     ChooseService,
     End,
     EnterPin,
+    Reach,
     ReaderHeard,
     Retry,
     Scanned,
     Start,
+    Tick,
     TypeNumber,
 )
 from kiosk.session.screens import CardScreen, PinScreen, TroubleScreen, WaitScreen
+from kiosk.session.state import Rules
 from kiosk.texts.message import Message
-from tests.play import ANNA, CPR, NOON, SLOTS, Play, everything_in
+from tests.play import ANNA, CONFIG, CPR, NOON, SLOTS, Play, everything_in
 
 
 def at_the_card(play: Play) -> Play:
@@ -79,6 +84,7 @@ def test_a_card_left_by_somebody_else_is_not_read(play: Play) -> None:
         CardProblem.SILENT,
         CardProblem.UNREADABLE,
         CardProblem.NO_READER,
+        CardProblem.NOT_ACCEPTED,
     ],
 )
 def test_what_another_try_can_mend_asks_for_the_card_again(
@@ -98,8 +104,10 @@ def test_what_another_try_can_mend_asks_for_the_card_again(
         CardProblem.EXPIRED,
         CardProblem.NOT_YET_VALID,
         CardProblem.UNTRUSTED,
+        CardProblem.POLICY,
         CardProblem.REVOKED,
         CardProblem.UNCHECKED,
+        CardProblem.CLOCK,
         CardProblem.NO_KEY,
         CardProblem.BLOCKED,
         CardProblem.LAST_TRY,
@@ -226,3 +234,30 @@ def test_a_typed_number_is_masked_and_never_shown_again(play: Play) -> None:
     assert play.session.identity is not None
     assert play.session.identity.cpr == Cpr.parse(CPR, NOON.date())
     assert play.view.name == "review"
+
+
+@pytest.fixture
+def choosy() -> Play:
+    """A kiosk that takes no yellow health cards."""
+    refused = frozenset({Method.HEALTH_CARD})
+    return Play(Rules(read_catalogue(CONFIG), ("da",), branch="dokk1", refused=refused)).do(
+        Tick(NOON, 1000.0), ReaderHeard(ReaderState.NO_CARD), CentralHeard(Reach.UP)
+    )
+
+
+def test_a_yellow_card_where_none_is_accepted_is_told_so_and_names_nobody(choosy: Play) -> None:
+    choosy.begin("book-time").do(Answer("subject", "mitid"), Answer("place", "dokk1"))
+    choosy.find(SLOTS).do(Answer("day", "2026-11-24"), Answer("time", "slot-24-9"))
+    card = Identity(Method.HEALTH_CARD, Level.IDENTIFIED, "Bent", Cpr.parse(CPR, NOON.date()))
+    choosy.do(Scanned(card))
+    assert choosy.shows(CardScreen)
+    assert Message.of("card-not-accepted") in [n.text for n in choosy.screen.notices]
+    assert choosy.session.identity is None
+
+
+def test_with_the_librarys_pin_the_number_of_a_yellow_card_still_logs_in(choosy: Play) -> None:
+    choosy.begin("my-loans")
+    choosy.do(
+        Scanned(Identity(Method.HEALTH_CARD, Level.IDENTIFIED, cpr=Cpr.parse(CPR, NOON.date())))
+    )
+    assert choosy.shows(PinScreen)

@@ -14,6 +14,7 @@ from tests.sync.parts import Speaker, http, read_request
 
 JSON = {"Content-Type": "application/json"}
 PROBLEM = {"Content-Type": "application/problem+json"}
+DATED = {"Date": "Mon, 23 Nov 2026 12:01:00 GMT"}
 QUERY = SlotsQuery(place="DK-775100", subject="passport", earliest=date(2026, 12, 1))
 
 
@@ -22,7 +23,9 @@ def problem(status: int, code: str) -> bytes:
 
 
 def answered(
-    answer: bytes, call: Callable[[CentralClient], object]
+    answer: bytes,
+    call: Callable[[CentralClient], object],
+    dated: Callable[[datetime], None] | None = None,
 ) -> tuple[object, CentralClient]:
     def script(live: object) -> None:
         read_request(live)  # type: ignore[arg-type]
@@ -30,7 +33,7 @@ def answered(
 
     speaker = Speaker(script)
     client = CentralClient(
-        speaker.url, "token", now=lambda: datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+        speaker.url, "token", now=lambda: datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC), dated=dated
     )
     try:
         return call(client), client
@@ -117,6 +120,22 @@ def test_the_device_token_goes_with_every_request_and_nothing_personal_is_in_the
 def test_the_clock_of_the_service_is_compared_with_ours(header: str, skew: float | None) -> None:
     _, client = answered(http("200 OK", {"Date": header}, b""), lambda client: client.key())
     assert client.skew_s == skew
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (http("200 OK", JSON | DATED, b'{"slots": []}'), True),
+        (http("200 OK", JSON, b'{"slots": []}'), False),
+        (http("200 OK", JSON | {"Date": "yesterday"}, b'{"slots": []}'), False),
+        (http("200 OK", {"Content-Type": "text/html"} | DATED, b"<h1>Wi-Fi</h1>"), False),
+        (http("503 Busy", PROBLEM | DATED, problem(503, "busy")), False),
+    ],
+)
+def test_only_an_answer_in_the_contract_tells_the_time(answer: bytes, told: bool) -> None:
+    heard: list[datetime] = []
+    answered(answer, lambda client: client.ask(QUERY), heard.append)
+    assert heard == ([datetime(2026, 11, 23, 12, 1, tzinfo=UTC)] if told else [])
 
 
 def test_an_answer_of_the_right_shape_is_that_answer() -> None:

@@ -19,6 +19,7 @@ from kiosk.services.model import FieldKind, Looked, Submit
 from kiosk.session import identifying
 from kiosk.session.case import Renewal
 from kiosk.session.events import Fault, LoginProblem
+from kiosk.session.handover import Way
 from tests.texts.asked import HOLE, Asked, asked_in, filled
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,11 @@ FAMILIES: dict[str, Sequence[str]] = {
     "method-{}": list(Method),
     "out-of-order-{}": list(Fault),
     "printer-{}": [state for state in PrinterState if not state.works],
+    "receipt-by-{}": list(Way),
+    "receipt-no-{}": list(Way),
+    "receipt-phone-step-{}": ["1", "2", "3"],
+    "receipt-way-{}": list(Way),
+    "receipt-way-{}.help": list(Way),
     "send-{}": list(Submit),
     "start-{}": LANGUAGES,
 }

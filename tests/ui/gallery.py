@@ -126,6 +126,25 @@ VIEWS: Final[dict[str, View]] = {
             ),
         ),
     ),
+    "start-staff": View(
+        "start",
+        "da",
+        StartScreen(
+            "Velkommen til Borgerservice",
+            "Bestil tid, få et nyt sundhedskort eller forny dine lån. Tryk på dit sprog for at begynde.",
+            (
+                Action("Dansk", ev.Start("da")),
+                Action("English", ev.Start("en")),
+            ),
+            (
+                Notice(
+                    "Til personalet: Der kan ligge en andens kvittering i printeren."
+                    " Tag papiret, og sluk og tænd printeren.",
+                    Mood.WARNING,
+                ),
+            ),
+        ),
+    ),
     "services": replace(
         _view(
             "services",
@@ -491,6 +510,22 @@ VIEWS: Final[dict[str, View]] = {
                 _go("Prøv igen", ev.Retry(), "refresh"),
                 Action("Brug CPR-nummer i stedet", ev.TypeNumber()),
             ),
+        ),
+        3,
+        HEALTH,
+    ),
+    "clock": _view(
+        "clock",
+        TroubleScreen(
+            "Der kan ikke kontrolleres kort her lige nu",
+            "Det skyldes uret i skærmen, ikke dit kort. "
+            "Tag kortet ud, og brug en anden måde, eller tal med personalet.",
+            (
+                _go("Brug et andet kort", ev.Retry(), "refresh"),
+                Action("Skriv nummeret i stedet", ev.TypeNumber()),
+                Action("Afslut", ev.End()),
+            ),
+            "take-card",
         ),
         3,
         HEALTH,

@@ -256,7 +256,7 @@ def test_a_new_configuration_comes_between_sessions_and_stays_after_a_restart(
         renamed(folder)
 
     city.publish(1, offer_of(city, change))
-    kiosk.until(lambda: kiosk.app._coming is not None)
+    kiosk.until(lambda: not kiosk.app._coming.empty())
     for _ in range(5):
         kiosk.turn()
     assert kiosk.shows("intro"), "the citizen is where the citizen was"

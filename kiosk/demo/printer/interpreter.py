@@ -11,12 +11,16 @@ from PIL import Image
 from kiosk.demo.printer.commands import Command, Incomplete, next_command
 from kiosk.demo.printer.condition import Condition
 from kiosk.demo.printer.lettering import CODE_PAGES, Look, columns, letter, qr_code, raster
+from kiosk.demo.printer.odometer import Odometer
 from kiosk.demo.printer.paper import WIDTH, Paper
 from kiosk.demo.printer.realtime import CLEAR, RealTime
 
 _LINE = 30
 """Dots from line to line after `ESC @`."""
-_MAKER, _MODEL = b"VIRTUAL", b"PAPER-80"
+_DPI = 203
+"""Dots to an inch, and at first motion units too; Epson's have half of them, until `GS P`."""
+NAMEPLATE = ("VIRTUAL", "PAPER-80")
+"""Maker and model."""
 
 
 class EscPosInterpreter:
@@ -27,7 +31,16 @@ class EscPosInterpreter:
     `condition` may be changed between two calls; `feed(b"")` then goes on.
     """
 
-    def __init__(self, on_paper: Callable[[Image.Image], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_paper: Callable[[Image.Image], None] | None = None,
+        nameplate: tuple[str, str] = NAMEPLATE,
+        *,
+        plain: bool = False,
+    ) -> None:
+        """`plain` is a clone that prints and tells its status, and knows no other question."""
+        self._nameplate, self._plain = nameplate, plain
+        self._odometer = Odometer()
         self.condition = Condition()
         self.papers: list[Image.Image] = []
         self.unknown: Counter[str] = Counter()
@@ -60,6 +73,8 @@ class EscPosInterpreter:
             match self._real_time.seen(byte):
                 case b"":
                     continue
+                case command if command == CLEAR and self._plain:
+                    continue
                 case command if command == CLEAR:
                     self._held.clear()
                     self._reset()
@@ -74,6 +89,7 @@ class EscPosInterpreter:
         self._held.clear()
         self._real_time = RealTime()
         self._automatic = 0
+        self._odometer.power_lost()
         self._reset()
 
     def _reset(self) -> None:
@@ -81,6 +97,7 @@ class EscPosInterpreter:
         self._look = Look()
         self._justify = 0
         self._spacing = _LINE
+        self._unit = _DPI
         self._page = CODE_PAGES[0]
         self._qr = (b"", 3, "l")
 
@@ -98,6 +115,7 @@ class EscPosInterpreter:
         return bytes(answers)
 
     def _use(self, rows: int) -> None:
+        self._odometer.fed(max(rows, 0))
         if self.rows_left is not None and rows > 0:
             self.rows_left = max(self.rows_left - rows, 0)
             self.condition.paper_out = self.condition.paper_out or self.rows_left == 0
@@ -122,7 +140,9 @@ class EscPosInterpreter:
                 self._end_line(n)
             case "ESC J", [n]:
                 self._flush(0)
-                self._paper.feed(n)
+                self._paper.feed(self._dots(n))
+            case "GS P", [_, y]:
+                self._unit = y or _DPI
             case "ESC a", [n]:
                 self._justify = n % 48 if n % 48 <= 2 else self._justify
             case "ESC t", [n] if n in CODE_PAGES:
@@ -130,7 +150,7 @@ class EscPosInterpreter:
             case "ESC 2", _:
                 self._spacing = _LINE
             case "ESC 3", [n]:
-                self._spacing = n
+                self._spacing = self._dots(n)
             case "ESC E", [n]:
                 self._look = replace(self._look, bold=bool(n & 1))
             case "ESC M", [n]:
@@ -151,6 +171,8 @@ class EscPosInterpreter:
                 self._flush(0)
                 self._paper.feed(sum(feed))
                 self._cut()
+            case "GS ( H" | "GS a" | "GS r" | "GS I" | "GS g", _ if self._plain:
+                self.unknown[command.name] += 1
             case "GS ( H", [48, 48, *_]:
                 return b"\x37\x22" + data[2:6] + b"\x00"
             case "GS ( k", [49, function, *_]:
@@ -160,7 +182,7 @@ class EscPosInterpreter:
                 return self.condition.automatic() if n else b""
             case ("GS r", [n]) | ("GS I", [n]) | ("GS g", [_, _, n, *_]):
                 return self._told_of(command.name, n)
-            case ("DLE", _) | ("CR", _) | ("NUL", _):
+            case ("DLE", _) | ("CR", _) | ("NUL", _) | ("FS .", _):
                 pass
             case _:
                 self.unknown[command.name] += 1
@@ -171,14 +193,18 @@ class EscPosInterpreter:
             case "GS r", 1 | 49:
                 return bytes((self.condition.sensors(),))
             case "GS I", 66:
-                return b"_" + _MAKER + b"\x00"
+                return b"_" + self._nameplate[0].encode() + b"\x00"
             case "GS I", 67:
-                return b"_" + _MODEL + b"\x00"
-            case "GS g", 50 | 178:
-                return b"_" + str(self.cuts).encode() + b"\x00"
+                return b"_" + self._nameplate[1].encode() + b"\x00"
+            case "GS g", _ if (count := self._odometer.told(n)) is not None:
+                return b"_" + str(count).encode() + b"\x00"
             case _:
                 self.unknown[f"{name} {n}"] += 1
                 return b""
+
+    def _dots(self, units: int) -> int:
+        """Vertical motion units as dots, cut off to what the motor can do."""
+        return units * _DPI // self._unit
 
     def _letters(self, data: bytes) -> None:
         for char in data.decode(self._page, errors="replace"):
@@ -226,6 +252,7 @@ class EscPosInterpreter:
     def _cut(self) -> None:
         piece = self._paper.cut()
         self.cuts += 1
+        self._odometer.cut()
         self.papers.append(piece)
         if self._on_paper is not None:
             self._on_paper(piece)

@@ -9,7 +9,8 @@ from threading import Condition
 
 from PIL import Image
 
-from kiosk.demo.printer.interpreter import EscPosInterpreter
+from kiosk.demo.printer.interpreter import NAMEPLATE, EscPosInterpreter
+from kiosk.demo.printer.misspeak import without_confirmations, wrong
 from kiosk.receipts.printer.transport import PrinterLost, PrinterTransport
 
 
@@ -24,6 +25,12 @@ class Fault(StrEnum):
     """It takes everything and its answers are lost."""
     LATE = "late"
     """Its answers are kept back until the fault is over."""
+    LOST_REPLY = "lost-reply"
+    """It says that a receipt is out, and that is lost; what else it says arrives."""
+    WRONG_REPLY = "wrong-reply"
+    """What arrives is not what it said: other process IDs, bytes that mean nothing."""
+    SLOW = "slow"
+    """It takes bytes a few at a time, as a slow line or a full buffer does."""
     DROPPED = "dropped"
     """The network is down: open connections break, new ones fail."""
 
@@ -34,6 +41,7 @@ _MECHANICAL = {
     Fault.COVER_OPEN: "cover_open",
     Fault.CUTTER_JAM: "cutter_jam",
 }
+_SLOW_BYTES, _SLOW_S = 1024, 0.02
 _DLE = b"\x10"
 """Real-time commands are taken even while the receive buffer is full."""
 
@@ -47,10 +55,16 @@ class VirtualPrinter:
     """
 
     def __init__(
-        self, *, buffer: int = 1 << 16, on_paper: Callable[[Image.Image], None] | None = None
+        self,
+        *,
+        buffer: int = 1 << 16,
+        on_paper: Callable[[Image.Image], None] | None = None,
+        nameplate: tuple[str, str] = NAMEPLATE,
+        plain: bool = False,
     ) -> None:
+        """`plain` is a clone that cannot confirm, clear, count, or say what it is."""
         self._changed = Condition()
-        self._interpreter = EscPosInterpreter(on_paper)
+        self._interpreter = EscPosInterpreter(on_paper, nameplate, plain=plain)
         self._faults: set[Fault] = set()
         self._buffer = buffer
         self._received = bytearray()
@@ -113,6 +127,7 @@ class VirtualPrinter:
             if fault is Fault.DROPPED and on:
                 self._hang_up()
             self._answer(self._interpreter.feed(b""))
+            self._changed.notify_all()
 
     def paper_ends_after(self, rows: int) -> None:
         """The roll ends after so many more rows of dots."""
@@ -128,6 +143,13 @@ class VirtualPrinter:
         """The power goes after so many more bytes, and with it all that was held."""
         with self._changed:
             self._drop_at, self._power_cut = len(self._received) + count, True
+
+    def power_cycle(self) -> None:
+        """A person switches it off and on: it forgets all it held, and whoever is connected."""
+        with self._changed:
+            self._drop_at = None
+            self._interpreter.power_cycle()
+            self._hang_up()
 
     def connect(self) -> PrinterTransport:
         """Open a connection. Raises `PrinterLost` if the network is down or the line is taken."""
@@ -148,6 +170,8 @@ class VirtualPrinter:
                 raise PrinterLost("hung up")
             if self._interpreter.condition.offline and not data.startswith(_DLE):
                 data = data[: max(self._buffer - self._interpreter.holding, 0)]
+            if Fault.SLOW in self._faults:
+                data = data[:_SLOW_BYTES]
             left = len(data)
             if self._drop_at is not None:
                 left = min(left, self._drop_at - len(self._received))
@@ -157,6 +181,11 @@ class VirtualPrinter:
                 self._fail()
                 raise PrinterLost("the line broke", left)
             return left
+
+    def breathe(self) -> None:
+        """Let the time pass in which a slow printer takes no byte."""
+        with self._changed:
+            self._changed.wait_for(lambda: Fault.SLOW not in self._faults, _SLOW_S)
 
     def answers(self, line: object, within: float) -> bytes:
         """What the printer has to say on an open line."""
@@ -193,6 +222,10 @@ class VirtualPrinter:
     def _answer(self, said: bytes) -> None:
         if self._open is None or Fault.SILENT in self._faults:
             return
+        if Fault.LOST_REPLY in self._faults:
+            said = without_confirmations(said)
+        if Fault.WRONG_REPLY in self._faults:
+            said = wrong(said)
         if Fault.LATE in self._faults:
             self._kept_back += said
             return
@@ -208,9 +241,17 @@ class _Line:
         self._printer = printer
 
     def write(self, data: bytes) -> None:
-        taken = self._printer.take(self, data)
-        if taken < len(data):
-            raise PrinterLost("took nothing more", taken)
+        sent = 0
+        while sent < len(data):
+            try:
+                taken = self._printer.take(self, data[sent:])
+            except PrinterLost as lost:
+                raise PrinterLost(str(lost), sent + lost.taken) from None
+            if not taken:
+                raise PrinterLost("took nothing more", sent)
+            sent += taken
+            if sent < len(data):
+                self._printer.breathe()
 
     def read(self, within: float) -> bytes:
         return self._printer.answers(self, within)

@@ -127,7 +127,10 @@ def send_long(
 
 def lengths_of(card: CardTransport) -> Lengths:
     """What one command to a card may carry."""
-    return card.lengths if isinstance(card, TakesLong) else SHORT
+    # Asked before every command: isinstance with a protocol would take longer than the command's
+    # building and reading together.
+    lengths: Lengths = getattr(card, "lengths", SHORT)
+    return lengths
 
 
 def _refused(card: CardTransport, sw: int) -> bool:

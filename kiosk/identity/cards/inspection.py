@@ -19,6 +19,7 @@ from kiosk.identity.cards.transport import (
     PassesLong,
     TellsItsWire,
 )
+from kiosk.identity.level import Level
 from kiosk.identity.person import CardProblem, Identity
 from kiosk.identity.trust import Trust
 
@@ -37,11 +38,15 @@ class Inspection:
     certificate: x509.Certificate | None = field(default=None, repr=False)
     holder: Identity | None = None
     """Whom a card without a PIN names."""
+    level: Level = Level.ANONYMOUS
+    """How sure cards of this kind make us, once they are proven or need no proof."""
     tries_left: int | None = None
     distrust: CardProblem | None = None
     """Why the certificate is not good."""
     problem: CardProblem | None = None
     """Why the kiosk would not use the card; `None`: it would."""
+    now: datetime | None = None
+    """By our clock."""
     commands: int = 0
     seconds: float = 0.0
     """In commands, from the first byte to the card to the last byte from it, added up."""
@@ -90,6 +95,7 @@ def inspect(
     profile = ""
     certificate: x509.Certificate | None = None
     holder: Identity | None = None
+    level = Level.ANONYMOUS
     tries: int | None = None
     distrust: CardProblem | None = None
     problem: CardProblem | None = None
@@ -101,8 +107,10 @@ def inspect(
         profile = found.profile
         if isinstance(found, HealthCard):
             holder = found.identity
+            level = proving.named(found.identity, trust).level
         else:
             certificate = found.certificate
+            level = trust.levels.of(found.kind)
             distrust = problem = proving.problem(found, trust, now)
             tries = found.tries_left()
             if problem is None and tries < 2:
@@ -117,9 +125,11 @@ def inspect(
         profile=profile,
         certificate=certificate,
         holder=holder,
+        level=level,
         tries_left=tries,
         distrust=distrust,
         problem=problem,
+        now=now,
         commands=counted.commands,
         seconds=counted.seconds,
     )

@@ -16,20 +16,29 @@ from kiosk.identity.cards.capabilities import (
 from kiosk.identity.cards.transport import CardError, CardTransport, PassesLong
 from kiosk.identity.person import CardProblem
 
+MAX_COMMANDS: Final = 1_000
+"""To one card, from its recognition to its proof; the longest honest way here is under 60.
+
+Every file and every answer is bounded where it is read; but a card can send us from one full
+file to the next, hundreds of times, and each command may take it half a second."""
 _EF_ATR: Final = b"\x3f\x00\x2f\x01"
 _MAX_EF_ATR: Final = 256
 
 
 class Link:
-    """A `CardTransport` that `TakesLong`. Traffic is logged, if that log is on."""
+    """A `CardTransport` that `TakesLong`, for `MAX_COMMANDS`. Traffic is logged, if that log is on."""
 
     def __init__(self, card: CardTransport, lengths: Lengths = SHORT) -> None:
         self.atr = card.atr
         self.lengths = lengths
         self._card = traffic.watched(card)
+        self._left = MAX_COMMANDS
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
-        """As `CardTransport`."""
+        """As `CardTransport`; `UNREADABLE` when it has been enough."""
+        if not self._left:
+            raise CardError(CardProblem.UNREADABLE)
+        self._left -= 1
         return self._card.transmit(apdu)
 
     def release(self) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from cryptography import x509
 
+from kiosk.identity.card_levels import CardKind
 from kiosk.identity.cards import apdu, files, proving, signing
 from kiosk.identity.cards.apdu import Ins, Sw
 from kiosk.identity.cards.directory import KeyEntry, PinEntry, PinKind
@@ -26,6 +27,7 @@ class NemIdCard:
     """A card that names a person and can be asked to prove it: a `PkiCard`. See `nemid_card`."""
 
     profile: Final = "NemID (OCES on PKCS#15)"
+    kind: Final = CardKind.NEMID
 
     def __init__(
         self,

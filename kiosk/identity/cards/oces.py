@@ -14,6 +14,8 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from kiosk.identity.certificates import BROKEN
+
 _PERSON: Final = re.compile(
     r"PID:[0-9]{4}-[0-9]{4}-[0-9]-[0-9]{6,15}|CVR:[0-9]{8}-RID:[0-9A-Za-z]{1,20}"
 )
@@ -34,7 +36,7 @@ def holder_of(certificate: x509.Certificate) -> Holder | None:
     try:
         serials = _values(certificate.subject, NameOID.SERIAL_NUMBER)
         names = _values(certificate.subject, NameOID.COMMON_NAME)
-    except ValueError:  # a subject that is no DER is found only when it is looked at
+    except BROKEN:  # a subject that is no DER is found only when it is looked at
         return None
     if len(serials) != 1 or len(names) != 1 or not _PERSON.fullmatch(serials[0]):
         return None

@@ -235,5 +235,5 @@ def _problem(code: int) -> CardProblem:
     if code in _NO_READER:
         return CardProblem.NO_READER
     if code == scard.SCARD_E_SHARING_VIOLATION:
-        return CardProblem.UNREADABLE
+        return CardProblem.BUSY
     return CardProblem.PULLED

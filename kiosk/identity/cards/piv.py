@@ -14,6 +14,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from kiosk.identity.card_levels import CardKind
 from kiosk.identity.cards import apdu, files, proving, signing, tlv
 from kiosk.identity.cards.apdu import Ins, Sw
 from kiosk.identity.cards.oces import Holder, holder_of
@@ -40,6 +41,7 @@ class PivCard:
     """A PIV card that names a person: a `PkiCard`. See `piv_card`."""
 
     profile: Final = "PIV (OCES subject)"
+    kind: Final = CardKind.PIV
     pin_length: Final = PIN_LENGTH
     others: Final[tuple[x509.Certificate, ...]] = ()
 

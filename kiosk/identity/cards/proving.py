@@ -7,16 +7,19 @@ operator's roots, valid now, and the card signs a challenge it has never seen, b
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from cryptography import x509
 
+from kiosk.identity.card_levels import CardKind
 from kiosk.identity.cards import apdu, signing
 from kiosk.identity.cards.apdu import Sw
 from kiosk.identity.cards.oces import Holder
 from kiosk.identity.cards.transport import CardError
-from kiosk.identity.level import Method
+from kiosk.identity.certificates import BROKEN
+from kiosk.identity.level import Level, Method
 from kiosk.identity.person import CardProblem, Identity, Pin
 from kiosk.identity.trust import Trust
 
@@ -29,6 +32,11 @@ class PkiCard(Protocol):
     @property
     def profile(self) -> str:
         """What recognised it, in a technician's words."""
+        ...
+
+    @property
+    def kind(self) -> CardKind:
+        """What the operator's levels call it."""
         ...
 
     @property
@@ -65,7 +73,9 @@ class PkiCard(Protocol):
 
 
 def problem(card: PkiCard, trust: Trust, now: datetime) -> CardProblem | None:
-    """Why its certificate is not good, or `None` if it is; the card is not asked."""
+    """Why it will not do, or `None` if it will; the card itself is not asked."""
+    if trust.levels.of(card.kind) is Level.ANONYMOUS:
+        return CardProblem.NOT_ACCEPTED
     return trust.problem_with(card.certificate, now, card.others)
 
 
@@ -90,7 +100,16 @@ def prove(card: PkiCard, pin: Pin, trust: Trust, now: datetime) -> Identity:
     if not signing.is_signature(card.certificate, challenge, card.sign(challenge)):
         raise CardError(CardProblem.NO_KEY)
     holder = card.holder
-    return Identity(Method.NEMID, trust.level, name=holder.name, subject=holder.subject)
+    level = trust.levels.of(card.kind)
+    return Identity(Method.NEMID, level, name=holder.name, subject=holder.subject)
+
+
+def named(holder: Identity, trust: Trust) -> Identity:
+    """Whom a card without a PIN names, as sure as its kind makes us. Raises `CardError`."""
+    level = trust.levels.best(holder.method) or holder.level
+    if level is Level.ANONYMOUS:
+        raise CardError(CardProblem.NOT_ACCEPTED)
+    return replace(holder, level=level)
 
 
 def tries_told(sw: int) -> int:
@@ -114,7 +133,7 @@ def certificate_in(der: bytes) -> x509.Certificate | None:
     """The X.509 certificate in a card's file, if it is one."""
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError:
+    except BROKEN:
         return None
 
 

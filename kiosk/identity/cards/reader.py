@@ -21,7 +21,8 @@ class CardReader(Protocol):
         ...
 
     def connect(self) -> CardTransport:
-        """The card, for us alone. Raises `CardError`: no card is `PULLED`."""
+        """The card, for us alone. Raises `CardError`: no card is `PULLED`, one that somebody
+        else has is `BUSY`."""
         ...
 
     def stop(self) -> None:

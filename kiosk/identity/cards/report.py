@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from kiosk.identity.cards.inspection import Inspection
+from kiosk.identity.certificates import BROKEN
+from kiosk.identity.clock import ClockFault
 from kiosk.identity.person import CardProblem, ReaderState
+from kiosk.identity.policies import policies_of
 from kiosk.identity.trust import Trust
 
 _MAX_TEXT: Final = 64
@@ -49,11 +53,20 @@ PROBLEMS: Final = {
     CardProblem.EXPIRED: "the certificate has expired",
     CardProblem.NOT_YET_VALID: "the certificate is not valid yet; is the clock right?",
     CardProblem.UNTRUSTED: "the certificate leads to none of the configured roots",
-    CardProblem.REVOKED: "the certificate is on its issuer's revocation list",
-    CardProblem.UNCHECKED: "its issuer's revocation list is missing or out of date (reader.crl)",
+    CardProblem.POLICY: "the certificate has none of the allowed policies (reader.policies)",
+    CardProblem.REVOKED: "its issuer says that the certificate was revoked",
+    CardProblem.UNCHECKED: "nobody can say whether it was revoked (reader.crl, reader.ocsp)",
+    CardProblem.CLOCK: "this machine's clock cannot be right, so no certificate is judged by it",
     CardProblem.NO_KEY: "the card has a certificate, but no key that goes with it",
-    CardProblem.UNREADABLE: "the card refuses a command, is in use by another program or is damaged",
+    CardProblem.UNREADABLE: "the card refuses a command, or is damaged",
+    CardProblem.BUSY: "the card is in use by another program",
     CardProblem.NO_READER: "the reader went away",
+    CardProblem.NOT_ACCEPTED: "cards of this kind are not accepted here (levels)",
+}
+
+CLOCKS: Final = {
+    ClockFault.BEHIND: "it is behind what is known of the time; set it, as with timedatectl",
+    ClockFault.AHEAD: "it is ahead of what is known of the time; set it, as with timedatectl",
 }
 
 
@@ -65,13 +78,17 @@ def report(seen: Inspection, trust: Trust) -> Iterator[str]:
     yield f"protocol     {seen.protocol or 'not known'}"
     yield f"lengths      {'extended' if seen.extended else 'short'}"
     yield f"profile      {seen.profile or 'none'}"
+    if seen.now is not None:
+        yield f"clock        {seen.now:%Y-%m-%d %H:%M} UTC{_wrong(seen.now, trust)}"
     if seen.certificate is not None:
         yield from _certificate(seen.certificate)
         yield f"trusted      {_trusted(seen, trust)}"
+        if seen.distrust is None:
+            yield f"gives level  {seen.level}, with its PIN"
         yield f"tries left   {'not known' if seen.tries_left is None else seen.tries_left}"
     if seen.holder is not None:
         yield f"holder       {_initials(seen.holder.name)}, number {_MASK}"
-        yield f"gives level  {seen.holder.level}, without a PIN"
+        yield f"gives level  {seen.level}, without a PIN"
     yield f"commands     {seen.commands} in {seen.seconds * 1000:.1f} ms"
     yield f"usable       {'yes' if seen.problem is None else f'no: {PROBLEMS[seen.problem]}'}"
 
@@ -95,6 +112,14 @@ def _certificate(certificate: x509.Certificate) -> Iterator[str]:
     yield f"issuer       {_readable(certificate, 'issuer')}"
     begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     yield f"valid        {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
+    yield f"policies     {_policies(certificate)}"
+
+
+def _policies(certificate: x509.Certificate) -> str:
+    try:
+        return printable(", ".join(sorted(policies_of(certificate)))) or "none"
+    except BROKEN:
+        return "cannot be read"
 
 
 def _readable(certificate: x509.Certificate, which: str) -> str:
@@ -102,8 +127,13 @@ def _readable(certificate: x509.Certificate, which: str) -> str:
         if which == "subject":
             return masked(certificate.subject)
         return ", ".join(f"{_short(each)}={_text(each)}" for each in certificate.issuer)
-    except ValueError:  # a name that is no DER is found only when it is looked at
+    except BROKEN:  # a name that is no DER is found only when it is looked at
         return "cannot be read"
+
+
+def _wrong(now: datetime, trust: Trust) -> str:
+    fault = None if trust.clock is None else trust.clock.fault_of(now)
+    return "" if fault is None else f": {CLOCKS[fault]}"
 
 
 def _trusted(seen: Inspection, trust: Trust) -> str:
@@ -111,7 +141,7 @@ def _trusted(seen: Inspection, trust: Trust) -> str:
         return "no: no roots are configured (reader.roots)"
     if seen.distrust is not None:
         return f"no: {PROBLEMS[seen.distrust]}"
-    return f"yes; its PIN gives level {trust.level}"
+    return "yes"
 
 
 def _short(attribute: x509.NameAttribute[str | bytes]) -> str:

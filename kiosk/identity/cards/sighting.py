@@ -14,7 +14,9 @@ class Word(IntFlag):
     removals (pcsc-lite, `SCardGetStatusChange`)."""
 
     UNKNOWN = 0x0004
+    """There is no such reader."""
     UNAVAILABLE = 0x0008
+    """There is, but it fails to say whether it has a card."""
     EMPTY = 0x0010
     PRESENT = 0x0020
     MUTE = 0x0200
@@ -40,10 +42,13 @@ class Sightings:
 
         One card for another, seen only by the counter, is NO_CARD and then CARD.
         """
-        words = {name: word for name, word in readers if not _gone(word)}
+        there = {name: word for name, word in readers if not word & Word.UNKNOWN}
+        words = {name: word for name, word in there.items() if not word & Word.UNAVAILABLE}
         cards = {name: word for name, word in words.items() if word & Word.PRESENT}
-        if not words:
+        if not there:
             state = ReaderState.NO_READER
+        elif not words:
+            state = ReaderState.UNKNOWN
         elif any(not word & Word.MUTE for word in cards.values()):
             state = ReaderState.CARD
         elif cards:
@@ -64,7 +69,3 @@ class Sightings:
         if state in _WITH_CARD and old in _WITH_CARD and cards != before:
             return ReaderState.NO_CARD, state
         return () if state is old else (state,)
-
-
-def _gone(word: int) -> bool:
-    return bool(word & (Word.UNKNOWN | Word.UNAVAILABLE))

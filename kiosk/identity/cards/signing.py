@@ -6,10 +6,12 @@ import hashlib
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+
+from kiosk.identity.certificates import BROKEN
 
 CKM_RSA_PKCS: Final = 0x0001
 CKM_ECDSA: Final = 0x1041
@@ -29,7 +31,7 @@ def signature_size(certificate: x509.Certificate) -> int:
     """Bytes of an RSA key's signature; 0 for other keys, whose signatures are short."""
     try:
         key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
+    except BROKEN:
         return 0
     return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else 0
 
@@ -48,7 +50,7 @@ def is_signature(certificate: x509.Certificate, challenge: bytes, signature: byt
                 key.verify(_der(signature, key), challenge, ec.ECDSA(SHA256()))
             case _:
                 return False
-    except (InvalidSignature, ValueError, TypeError):
+    except (InvalidSignature, *BROKEN):
         return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ MAX_DEPTH: Final = 12
 MAX_OBJECTS: Final = 512
 """Data objects on one level; a card with more is broken or hostile."""
 _MAX_LENGTH_BYTES: Final = 3
-_FILLERS: Final = (0x00, 0xFF)
+_FILLERS: Final = re.compile(rb"[\x00\xFF]*")
 """Between data objects cards leave unused bytes (ISO 7816-4, 5.2.2.1)."""
 
 
@@ -64,20 +65,17 @@ def parse(data: bytes, depth: int = 0) -> Iterator[Tlv]:
     """The data objects in `data`, one after the other, fillers left out. Raises `TlvError`."""
     if depth > MAX_DEPTH:
         raise TlvError("nested too deep")
-    at = found = 0
-    while at < len(data):
-        if data[at] in _FILLERS:
-            at += 1
-            continue
+    at, found, end = _after_fillers(data, 0), 0, len(data)
+    while at < end:
         found += 1
         if found > MAX_OBJECTS:
             raise TlvError("too many data objects")
         tag, at = _tag(data, at)
         length, at = _length(data, at)
-        if at + length > len(data):
+        if at + length > end:
             raise TlvError("longer than what holds it")
         yield Tlv(tag, data[at : at + length], depth)
-        at += length
+        at = _after_fillers(data, at + length)
 
 
 def whole_size(start: bytes) -> int:
@@ -95,6 +93,12 @@ def encode(tag: int, *parts: bytes) -> bytes:
         return head + bytes([size]) + value
     width = (size.bit_length() + 7) // 8
     return head + bytes([0x80 | width]) + size.to_bytes(width, "big") + value
+
+
+def _after_fillers(data: bytes, at: int) -> int:
+    """Files are long, and most of many a file is filler: not a job for a loop in Python."""
+    fillers = _FILLERS.match(data, at)
+    return fillers.end() if fillers else at
 
 
 def _tag(data: bytes, at: int) -> tuple[int, int]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from kiosk.receipts.document import PrinterState
 from kiosk.receipts.escpos import CLEAR_BUFFER
 from kiosk.receipts.printer.replies import (
     AutomaticStatus,
     BufferCleared,
+    Nameplate,
     ProcessDone,
     Reply,
     ReplyReader,
@@ -19,9 +21,30 @@ from kiosk.receipts.printer.replies import (
 from kiosk.receipts.printer.status import QUESTIONS, from_answers, from_automatic
 from kiosk.receipts.printer.transport import STATUS_WITHIN, PrinterTransport
 
+ANNOUNCE: Final = b"\x1da\xff"
+"""`GS a` 255: tell every change unasked, until the next `ESC @`."""
 _TORN = 0.05
 """Seconds after which the rest of an answer does not come: 40 bytes at 9600 baud."""
+_CUTS, _LINES = 178, 148
+"""`GS g 2`: how often it has cut, how far it has fed, since it was made."""
 _Kind = TypeVar("_Kind", bound=Reply)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a printer has counted since it was made.
+
+    It writes this down every two minutes only (Epson TM-T81 specification, appendix G): after
+    a loss of power it tells an older count. So "no more cuts than before" proves something only
+    if the lines went on, which no older count can show.
+    """
+
+    cuts: int
+    lines: int
+
+    def proves_no_cut_since(self, before: Counts) -> bool:
+        """Whether it fed paper, and did not cut it, since it told `before`."""
+        return self.cuts == before.cuts and self.lines > before.lines
 
 
 class Conversation:
@@ -37,12 +60,14 @@ class Conversation:
         done: Callable[[bytes], None],
         news: Callable[[PrinterState], None],
         status_within: float = STATUS_WITHIN,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._transport = transport
         self._status_within = status_within
         self._reader = ReplyReader()
         self._done = done
         self._news = news
+        self._clock = clock
 
     def state(self) -> PrinterState:
         """What the printer says of itself now; `UNKNOWN` if it leaves a question open.
@@ -66,6 +91,29 @@ class Conversation:
         self._transport.write(CLEAR_BUFFER)
         return self.expect(BufferCleared, within) is not None
 
+    def plate(self, n: int, within: float) -> str:
+        """What the nameplate says (`GS I` n); empty without an answer.
+
+        An answer proves that all that was sent before is carried out: it waits its turn.
+        """
+        return self._text(bytes((0x1D, 0x49, n)), within)
+
+    def counts(self, within: float) -> Counts | None:
+        """What the printer has counted; `None` without an answer to both questions."""
+        told: list[int] = []
+        for number in (_CUTS, _LINES):
+            answer = self._text(bytes((0x1D, 0x67, 0x32, 0x00, number, 0x00)), within)
+            if not answer.isdecimal():
+                return None
+            told.append(int(answer))
+        return Counts(*told)
+
+    def announce(self, within: float) -> bool:
+        """Have the printer tell every change unasked; whether it answered with the first."""
+        self._hear_out()
+        self._transport.write(ANNOUNCE)
+        return self.expect(AutomaticStatus, within) is not None
+
     def send(self, chunk: bytes) -> None:
         """Hand over whole commands."""
         self._transport.write(chunk)
@@ -76,9 +124,9 @@ class Conversation:
 
     def expect(self, kind: type[_Kind], within: float) -> _Kind | None:
         """The next answer of one kind, or `None` if it is not there within so many s."""
-        until = time.monotonic() + within
+        until = self._clock() + within
         while True:
-            left = max(until - time.monotonic(), 0)
+            left = max(until - self._clock(), 0)
             for reply in self.listen(left):
                 if isinstance(reply, kind):
                     return reply
@@ -89,14 +137,20 @@ class Conversation:
         """Hang up."""
         self._transport.close()
 
+    def _text(self, question: bytes, within: float) -> str:
+        self._hear_out()
+        self._transport.write(question)
+        answer = self.expect(Nameplate, within)
+        return answer.text if answer else ""
+
     def _hear_out(self) -> None:
         """Let an answer that has begun come to its end; a torn one would swallow the next."""
         self.listen(0)
-        until = time.monotonic() + self._status_within
+        until = self._clock() + self._status_within
         while self._reader.halfway:
             data = self._transport.read(_TORN)
             self._sort(data)
-            if not data or time.monotonic() > until:
+            if not data or self._clock() > until:
                 self._reader.forget()
 
     def _sort(self, data: bytes) -> list[Reply]:

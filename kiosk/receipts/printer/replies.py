@@ -45,7 +45,7 @@ class AutomaticStatus:
 
 @dataclass(frozen=True, slots=True)
 class Nameplate:
-    """An answer to `GS I` 65–69: maker, model, serial number …"""
+    """An answer to `GS I` 65–69 (maker, model, serial number …) or to `GS g 2` (a count)."""
 
     text: str
 

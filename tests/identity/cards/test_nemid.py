@@ -15,6 +15,7 @@ from kiosk.demo.cards.files import File
 from kiosk.demo.cards.holders import ANNA, PIN
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import Credential, DemoPki
+from kiosk.identity.card_levels import CardLevels
 from kiosk.identity.cards.directory import PinEntry, PinKind
 from kiosk.identity.cards.nemid import NemIdCard, nemid_card, pin_block
 from kiosk.identity.cards.transport import CardError, CardTransport
@@ -47,7 +48,7 @@ def test_the_right_pin_proves_who_holds_the_card(
 def test_the_operator_decides_the_level_it_gives(
     insert: Insert, anna: Credential, pki: DemoPki, now: datetime
 ) -> None:
-    trust = Trust((pki.root.certificate,), level=Level.IDENTIFIED)
+    trust = Trust((pki.root.certificate,), levels=CardLevels(nemid=Level.IDENTIFIED))
     card = opened(insert(Pkcs15Chip(anna, PIN)))
     assert card.prove(Pin(PIN), trust, now).level is Level.IDENTIFIED
 

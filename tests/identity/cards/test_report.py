@@ -28,6 +28,7 @@ def seen(anna: Credential) -> Inspection:
         protocol="T=1",
         profile="NemID",
         certificate=anna.certificate,
+        level=Level.AUTHENTICATED,
         tries_left=3,
         commands=17,
         seconds=0.0345,
@@ -47,7 +48,9 @@ def test_a_good_card_is_told_line_by_line(
         "subject      C=DK, O=Ingen organisatorisk tilknytning, CN=A. T. P., serialNumber=PID:xxxx",
         "issuer       C=DK, O=DEMO TRUST2408, CN=DEMO TRUST2408 OCES CA I",
         "valid        2026-10-03 10:00 to 2029-10-02 10:00 UTC",
-        "trusted      yes; its PIN gives level authenticated",
+        "policies     1.2.208.169.1.1.1.1.4",
+        "trusted      yes",
+        "gives level  authenticated, with its PIN",
         "tries left   3",
         "commands     17 in 34.5 ms",
         "usable       yes",
@@ -58,6 +61,7 @@ def test_why_a_card_will_not_do_is_told(seen: Inspection, pki: DemoPki) -> None:
     old = dataclasses.replace(seen, distrust=CardProblem.EXPIRED, problem=CardProblem.EXPIRED)
     lines = list(report(old, pki.trust()))
     assert "trusted      no: the certificate has expired" in lines
+    assert not any(line.startswith("gives level") for line in lines)
     assert "usable       no: the certificate has expired" in lines
 
 
@@ -70,7 +74,8 @@ def test_a_card_that_names_its_holder_is_told_by_initials() -> None:
     holder = Identity(
         Method.CHIP_HEALTH_CARD, Level.IDENTIFIED, name=ANNA.name, subject=ANNA.insurance_number
     )
-    lines = "\n".join(report(Inspection(atr=b"\x3b", holder=holder), Trust(())))
+    seen = Inspection(atr=b"\x3b", holder=holder, level=Level.IDENTIFIED)
+    lines = "\n".join(report(seen, Trust(())))
     assert "holder       A. T. P., number xxxx" in lines
     assert "gives level  identified, without a PIN" in lines
     assert not any(part in lines for part in (*ANNA.name.split(), ANNA.insurance_number))

@@ -31,6 +31,8 @@ SEEN = [
     ([("A", EMPTY), ("B", 0)], ReaderState.UNKNOWN),
     ([("A", int(Word.UNKNOWN))], ReaderState.NO_READER),
     ([("A", int(Word.UNAVAILABLE)), ("B", EMPTY)], NO_CARD),
+    ([("A", int(Word.UNAVAILABLE))], ReaderState.UNKNOWN),
+    ([("A", int(Word.UNAVAILABLE | Word.UNKNOWN))], ReaderState.NO_READER),
 ]
 
 
