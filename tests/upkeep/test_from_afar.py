@@ -2,225 +2,36 @@
 
 from __future__ import annotations
 
-import queue
-import shutil
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from kiosk.app import Installation
-from kiosk.central.server import Running, serve_in_thread
-from kiosk.cli import CONFIG, main
-from kiosk.hardware import hardware_of
+from kiosk.cli import main
 from kiosk.services.loader import BadConfig
 from kiosk.session.events import ChooseService, End, Fault, Start
-from kiosk.session.screens import View
-from kiosk.settings import read_settings
-from kiosk.sign_command import signed_folder
 from kiosk.sync.contract import (
     CommandKind,
-    CommandOrder,
-    CommandRecord,
     CommandResult,
     Condition,
     ConfigurationKept,
-    DeviceSummary,
-    Heartbeat,
     Part,
     Serving,
     sign,
 )
 from kiosk.sync.contract.configuration import Bundle
-from kiosk.sync.operator import OperatorClient
 from kiosk.texts.message import Message
-from tests.sync.parts import OPERATOR, TOKEN
-
-NAME = "dokk1-1"
-SETTINGS = """
-[kiosk]
-name = "dokk1-1"
-branch = "dokk1"
-state = "../state"
-
-[reader]
-use = "virtual"
-
-[central]
-url = "{url}"
-heartbeat = 1
-"""
-WITHIN_S = 30.0
-
-
-@dataclass
-class Kiosk:
-    """One life of the installation, on the test's own thread."""
-
-    config: Path
-    calls: queue.SimpleQueue[Callable[[], None]] = field(default_factory=queue.SimpleQueue)
-    ended: int = 0
-    view: View | None = None
-
-    def __post_init__(self) -> None:
-        settings = read_settings(self.config, {})
-        self.app = Installation(self.config, settings, hardware_of(settings), self, end=self._end)
-        self.app.start(self)
-
-    def _end(self) -> None:
-        self.ended += 1
-
-    def post(self, call: Callable[[], None]) -> None:
-        """As `Door`."""
-        self.calls.put(call)
-
-    def show(self, view: View) -> None:
-        """As `Screen`."""
-        self.view = view
-
-    def turn(self, seconds: float = 0.05) -> None:
-        """A second passes for the kiosk, and its other threads are heard."""
-        self.app.tick()
-        with suppress(queue.Empty):
-            self.calls.get(timeout=seconds)()
-
-    def until(self, true: Callable[[], object]) -> None:
-        """Let time pass until it is so."""
-        end = time.monotonic() + WITHIN_S
-        while not true():
-            assert time.monotonic() < end, "it did not become so"
-            self.turn()
-
-    def shows(self, name: str) -> bool:
-        return self.view is not None and self.view.name == name
-
-
-@dataclass
-class City:
-    """The central service and its operator, and the key that signs."""
-
-    url: str
-    folder: Path
-    operator: OperatorClient
-
-    def device(self) -> DeviceSummary:
-        listed = self.operator.devices()
-        assert not isinstance(listed, Exception)
-        (device,) = listed.devices  # type: ignore[union-attr]
-        return device
-
-    def last(self) -> Heartbeat:
-        """The kiosk's last heartbeat, or one that says nothing."""
-        return self.device().last or Heartbeat(kiosk=NAME, boot="-", waiting=0, dead=0)
-
-    def part(self, part: Part) -> tuple[Condition, str] | None:
-        found = [one for one in self.last().parts if one.part is part]
-        return (found[0].condition, found[0].state) if found else None
-
-    def order(self, kind: CommandKind, minutes: int = 60) -> None:
-        answer = self.operator.order(NAME, CommandOrder(kind=kind, minutes=minutes))
-        assert isinstance(answer, CommandRecord), answer
-
-    def result(self) -> CommandResult | None:
-        """What became of the newest command."""
-        listed = self.operator.ordered(NAME)
-        return listed.commands[0].result  # type: ignore[union-attr]
-
-    def key(self) -> Ed25519PrivateKey:
-        key = load_pem_private_key((self.folder / "city.pem").read_bytes(), None)
-        assert isinstance(key, Ed25519PrivateKey)
-        return key
-
-    def publish(self, version: int, offer: Path) -> None:
-        answer = self.operator.publish(signed_folder(offer, self.key(), version))
-        assert answer == ConfigurationKept(version=version)
-
-
-@pytest.fixture
-def central(tmp_path: Path) -> Iterator[Running]:
-    running = serve_in_thread(
-        f"sqlite:///{tmp_path}/central.db",
-        TOKEN,
-        key_file=tmp_path / "central.pem",
-        operator_token=OPERATOR,
-    )
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def city(
-    central: Running,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> City:
-    """A kiosk's folder, enrolled by the commands that a person would type."""
-    monkeypatch.setenv("KIOSK_OPERATOR_TOKEN", OPERATOR)
-    monkeypatch.delenv("KIOSK_STATE_DIR", raising=False)
-    config = tmp_path / "config"
-    shutil.copytree(CONFIG, config)
-    (config / "kiosk.toml").write_text(SETTINGS.format(url=central.url), encoding="utf-8")
-    assert main(["sign", "--new-key", str(tmp_path / "city.pem")]) == 0
-    key = capsys.readouterr().out.split('"')[1]
-    who = ["--url", central.url, "--kiosk", NAME, "--branch", "dokk1"]
-    assert main(["central", "code", *who, "--configuration-key", key]) == 0
-    code = capsys.readouterr().out.split()[0]
-    assert main(["enrol", code, "--config", str(config)]) == 0
-    assert f"kiosk {NAME} at DK-775100" in capsys.readouterr().out
-    return City(central.url, tmp_path, OperatorClient(central.url, OPERATOR))
-
-
-@pytest.fixture
-def start(city: City) -> Iterator[Callable[[], Kiosk]]:
-    """Start the kiosk, as often as is wanted; all are stopped at the end."""
-    lives: list[Kiosk] = []
-
-    def begin() -> Kiosk:
-        for life in lives:
-            life.app.stop()
-        lives.append(Kiosk(city.folder / "config"))
-        lives[-1].until(lambda: lives[-1].app.kiosk.central == "up")
-        lives[-1].until(lambda: lives[-1].app.kiosk.fault is not Fault.STORAGE)  # it has the key
-        return lives[-1]
-
-    yield begin
-    for life in lives:
-        life.app.stop()
-
-
-def offer_of(city: City, change: Callable[[Path], None]) -> Path:
-    """The city's folder as it is, with a change."""
-    folder = city.folder / "offer"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(CONFIG, folder)
-    change(folder)
-    return folder
-
-
-def without_loans(folder: Path) -> None:
-    shutil.rmtree(folder / "services" / "my-loans")
-
-
-def renamed(folder: Path) -> None:
-    file = folder / "services" / "health-card" / "da.ftl"
-    text = file.read_text(encoding="utf-8")
-    lines = [
-        "title = Nyt navn" if line.startswith("title =") else line for line in text.split("\n")
-    ]
-    file.write_text("\n".join(lines), encoding="utf-8")
-
-
-def services(kiosk: Kiosk) -> set[str]:
-    return {service.id for service in kiosk.app.rules.catalogue.services}
-
-
-Begin = Callable[[], Kiosk]
+from tests.upkeep.parts import (
+    NAME,
+    Begin,
+    City,
+    Kiosk,
+    bundle_of,
+    offer_of,
+    renamed,
+    services,
+    without_loans,
+)
 
 
 def test_its_operator_sees_how_every_part_is(city: City, start: Begin) -> None:
@@ -283,7 +94,7 @@ def test_one_with_mistakes_or_of_somebody_else_changes_nothing(city: City, start
     city.publish(2, broken)
     kiosk.until(lambda: city.part(Part.CONFIGURATION) == (Condition.ATTENTION, "refused"))
     assert services(kiosk) == {"health-card", "book-time"}
-    bundle = Bundle.model_validate_json(_bundle_of(city, 3))
+    bundle = Bundle.model_validate_json(bundle_of(city, 3))
     forged = city.operator.publish(sign(bundle, Ed25519PrivateKey.generate()))
     assert forged == ConfigurationKept(version=3)
     city.order(CommandKind.RELOAD_CONFIGURATION)
@@ -293,13 +104,6 @@ def test_one_with_mistakes_or_of_somebody_else_changes_nothing(city: City, start
     city.publish(4, offer_of(city, lambda _: None))
     kiosk.until(lambda: city.last().configuration == 4)
     assert city.part(Part.CONFIGURATION) == (Condition.WORKS, "signed")
-
-
-def _bundle_of(city: City, version: int) -> bytes:
-    import base64
-
-    signed = signed_folder(offer_of(city, lambda _: None), city.key(), version)
-    return base64.b64decode(signed.bundle)
 
 
 def test_asked_to_read_anew_what_it_has_it_says_so(city: City, start: Begin) -> None:
