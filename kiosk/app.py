@@ -6,34 +6,31 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from kiosk import convert, handover
 from kiosk.conductor import Conductor
+from kiosk.device import device_of
+from kiosk.hardware import Hardware
 from kiosk.identity.cardline import HealthCardLine, LibraryCardLine, read_card_line
-from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.desk import CardDesk
-from kiosk.identity.ignored import Ignored, Tally
+from kiosk.identity.ignored import Ignored
 from kiosk.identity.level import Level, Method
 from kiosk.identity.mitid.desk import MitIdDesk
 from kiosk.identity.person import Identity
-from kiosk.identity.scanner.choice import scanner_at
-from kiosk.identity.scanner.port import Scanner
-from kiosk.identity.trust import Trust
+from kiosk.offer import Offer, first_offer
 from kiosk.previews import Previews
 from kiosk.receipts.desk import PrintDesk
 from kiosk.receipts.document import PrinterState
-from kiosk.receipts.printer.address import connector
-from kiosk.receipts.printer.transport import Connect
 from kiosk.receipts.writing import Writing
 from kiosk.runner import Desks, Runner
 from kiosk.services.acceptance import without
-from kiosk.services.loader import read_catalogue, service_folders
 from kiosk.session.events import (
     CardAnswered,
     CaseAcknowledged,
@@ -49,14 +46,14 @@ from kiosk.session.events import (
 )
 from kiosk.session.screens import View
 from kiosk.session.state import IdleRules, Kiosk, Rules
-from kiosk.settings import Settings, token_of
+from kiosk.settings import Settings
 from kiosk.sync.client import CentralClient, CentralState
-from kiosk.sync.contract import CaseResult
+from kiosk.sync.contract import CaseResult, Heartbeat
 from kiosk.sync.desk import SyncDesk
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import Outbox
-from kiosk.texts.fluent import FluentTexts
-from kiosk.trusted import trust_of
+from kiosk.upkeep.opening import Disk, open_upkeep
+from kiosk.upkeep.parts import Facts
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -80,54 +77,6 @@ class Screen(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Hardware:
-    """What the kiosk touches the world with: real or virtual, behind the same ports."""
-
-    reader: CardReader
-    connect: Connect
-    scanner: Scanner | None = None
-    trust: Trust = field(default_factory=lambda: Trust(()))
-    ignored: Tally = field(default_factory=Tally)
-    """What came from the scanner and was no card."""
-
-
-def hardware_of(settings: Settings) -> Hardware:
-    """The hardware that the settings name. Raises `TrustError` for a bundle that cannot be used."""
-    trust, ignored = trust_of(settings), Tally()
-    scanner = _scanner(settings, ignored)
-    return Hardware(reader_of(settings), _printer(settings), scanner, trust, ignored)
-
-
-def reader_of(settings: Settings) -> CardReader:
-    """The card reader that the settings name."""
-    if settings.reader.use == "pcsc":
-        from kiosk.identity.cards.pcsc import PcscReader
-
-        return PcscReader(settings.reader.name)
-    from kiosk.demo.reader import VirtualReader
-
-    return VirtualReader()
-
-
-def _printer(settings: Settings) -> Connect:
-    if settings.printer.use != "virtual":
-        return connector(settings.printer.use)
-    from kiosk.demo.printer.virtual import VirtualPrinter
-
-    return VirtualPrinter().connect
-
-
-def _scanner(settings: Settings, ignored: Tally) -> Scanner | None:
-    if settings.scanner.use == "none":
-        return None
-    if settings.scanner.use == "virtual":
-        from kiosk.demo.scanner import VirtualScanner
-
-        return VirtualScanner()
-    return scanner_at(settings.scanner.use, ignored)
-
-
 class Installation:
     """A whole kiosk: its parts wired to one conductor. Start it on the screen's thread."""
 
@@ -138,13 +87,17 @@ class Installation:
         hardware: Hardware,
         door: Door,
         clock: Callable[[], float] = time.monotonic,
+        end: Callable[[], None] = lambda: None,
     ) -> None:
-        """Reads the configuration (raises `BadConfig`) and wires the parts; nothing runs yet."""
+        """Reads the configuration and wires the parts; nothing runs yet. `end` ends the main loop.
+
+        Raises `BadConfig`, and `IdentityError` for an enrolment that cannot be used.
+        """
+        device = device_of(config, settings)
+        offer = first_offer(config, device.store)
         refused = hardware.trust.levels.refused()
-        catalogue = without(read_catalogue(config), refused)
-        folders = {folder.name: folder for folder in service_folders(config)}
-        self.texts = FluentTexts(ASSETS / "locale", folders)
-        self.texts.read_all()
+        catalogue = without(offer.catalogue, refused)
+        self.texts = offer.texts
         idle = settings.idle
         self.rules = Rules(
             catalogue,
@@ -156,7 +109,18 @@ class Installation:
             refused=refused,
         )
         self._door, self._hardware, self._stopped = door, hardware, False
-        self._clock = clock
+        self._clock, self._end, self._ticked = clock, end, clock()
+        self.restarting = False
+        """Whether the end of the process is meant to be a new start."""
+        self._coming: SimpleQueue[Offer] = SimpleQueue()
+        told = hardware.trust.clock
+        self._client = CentralClient(
+            settings.central.url, device.token, dated=None if told is None else told.hear
+        )
+        self._upkeep = open_upkeep(
+            config, settings, device.store, self._client, self._facts, self._coming.put, clock
+        )
+        self._upkeep.in_use(offer.version)
         self._desks = self._open_desks(settings, hardware)
         self._runner = Runner(self._desks, self.texts, catalogue, ZONE, self.post)
         self.conductor = Conductor(self.rules, self._runner.carry_out, self._show)
@@ -189,10 +153,16 @@ class Installation:
         return self.conductor.emit
 
     def tick(self) -> None:
-        """A second has passed; also looks whether cases can be kept safe."""
-        trouble = self._desks.sync.trouble
-        fault = Fault.STORAGE if trouble is not None else None
-        self.conductor.tick(datetime.now(ZONE), self._clock(), fault)
+        """A second has passed; also looks whether cases can be kept safe, and what was ordered."""
+        self._ticked = self._clock()
+        fault: Fault | None = None
+        if self._upkeep.closed:
+            fault = Fault.CLOSED
+        elif self._desks.sync.trouble is not None:
+            fault = Fault.STORAGE
+        self.conductor.tick(datetime.now(ZONE), self._ticked, fault)
+        if self.kiosk.session is None:
+            self._between_sessions()
         self._hardware.ignored.sum_up(self._clock())
 
     def post(self, event: Event) -> None:
@@ -213,16 +183,47 @@ class Installation:
             self._desks.mitid.stop()
         self._desks.printing.stop()
         self._desks.sync.stop()
+        self._upkeep.stop()
         self._desks.previews.stop()
         _log.info("stopped; threads left: %d", threading.active_count() - 1)
+
+    def _between_sessions(self) -> None:
+        """What would disturb a citizen: another configuration comes into use, the process ends."""
+        while not self._coming.empty():
+            offer = self._coming.get()
+            self.texts.become(offer.texts)
+            catalogue = without(offer.catalogue, self.rules.refused)
+            self.rules = replace(self.rules, catalogue=catalogue)
+            self._runner.use(catalogue)
+            self.conductor.use(self.rules)
+            self._upkeep.in_use(offer.version)
+            _log.info("configuration %d is in use", offer.version)
+        # A printer that is away never says that it holds nothing; a restart may be what it needs.
+        printing = self.kiosk.wiping and self.kiosk.printer.works
+        if not self.restarting and not printing and self._upkeep.must_restart():
+            _log.info("restarts, as was ordered")
+            self.restarting = True
+            self._end()
+
+    def _facts(self, beat: Heartbeat, disk: Disk) -> Facts:
+        return Facts(
+            kiosk=self.kiosk,
+            halted_s=self._clock() - self._ticked,
+            scanner=self._hardware.scanner is not None,
+            central=self._desks.sync.state,
+            outbox=self._desks.sync.trouble,
+            dead=beat.dead,
+            oldest_s=beat.oldest_s,
+            free_bytes=disk.free_bytes,
+            skew_s=self._client.skew_s,
+            origin=disk.origin,
+        )
 
     def _open_desks(self, settings: Settings, hardware: Hardware) -> Desks:
         state = settings.kiosk.state
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         state.chmod(0o700)  # Kivy's own folder in it is made before, and is not so careful
         pinned = settings.central.fingerprint or None
-        clock = hardware.trust.clock
-        dated = None if clock is None else clock.hear
         return Desks(
             CardDesk(
                 hardware.reader,
@@ -241,13 +242,15 @@ class Installation:
                 near_end_m=settings.printer.near_end_m,
             ),
             SyncDesk(
-                CentralClient(settings.central.url, token_of(settings), dated=dated),
+                self._client,
                 Outbox(state / "outbox.sqlite"),
                 KeyStore(state / "central-key.json", pinned=pinned),
                 self._central_heard,
                 self._acknowledged,
                 kiosk=settings.kiosk.name,
+                heartbeat_s=settings.central.heartbeat,
                 offered=lambda ways: self.post(WaysHeard(handover.ways(ways))),
+                pulse=self._upkeep,
             ),
             self._mitid(settings),
             Previews(self.texts, settings.printer.width, self._preview_ready),

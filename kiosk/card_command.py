@@ -9,7 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
-from kiosk.app import reader_of
+from kiosk.hardware import reader_of
 from kiosk.identity.cards.inspection import Inspection, inspect
 from kiosk.identity.cards.reader import CardReader
 from kiosk.identity.cards.report import PROBLEMS, STATES, report

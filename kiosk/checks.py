@@ -45,6 +45,19 @@ def check_all(config: Path, locale: Path = LOCALE) -> list[Mistake]:
     ]
 
 
+def check_city(config: Path, branch: str, locale: Path = LOCALE) -> list[Mistake]:
+    """Every mistake in what a city sends its kiosks: services, texts, branches; `branch` must be there."""
+    mistakes = [*check(config, locale), *_icons(config)]
+    file = config / "branches.toml"
+    try:
+        known = {one.id for one in read_branches(file)}
+    except BadConfig:
+        return mistakes  # said already
+    if branch and branch not in known:
+        mistakes.append(Mistake(file, 0, f"has no branch '{branch}', where this kiosk stands"))
+    return mistakes
+
+
 def _beyond(config: Path, settings: Settings, locale: Path) -> list[Mistake]:
     """What the settings name must be there."""
     file = config / FILE

@@ -1,4 +1,4 @@
-"""The commands: run · demo · tour · central · check · card."""
+"""The commands: run · demo · tour · central · check · card · enrol · sign."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.central.command import add_arguments
+from kiosk.device_cli import device_parsers, operator_parsers
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
@@ -26,10 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kiosk.identity.mitid.credentials import CredentialError
     from kiosk.identity.trust import TrustError
     from kiosk.services.loader import BadConfig
+    from kiosk.sync.enrolment import IdentityError
 
     try:
         code: int | Callable[[], int] = given.command(given)
-    except (BadConfig, CredentialError, TrustError) as bad:
+    except (BadConfig, CredentialError, IdentityError, TrustError) as bad:
         print(bad, file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read our words (`kiosk check | head`) has read enough
@@ -66,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     tour.set_defaults(command=_tour)
 
     central = commands.add_parser("central", help="the reference central service")
-    add_arguments(central, CONFIG)
+    operator_parsers(add_arguments(central, CONFIG), CONFIG)
     central.set_defaults(command=_central)
 
     check = commands.add_parser("check", help="every mistake in configuration and texts")
@@ -80,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
         "--traffic", action="store_true", help="show each command to the card, and no data in it"
     )
     card.set_defaults(command=_card)
+
+    device_parsers(commands, CONFIG)
     return parser
 
 

@@ -29,10 +29,7 @@ class Conductor:
     def emit(self, event: Event) -> None:
         """Let this have happened."""
         self.kiosk, effects = advance(self.kiosk, event, self._rules)
-        now = view(self.kiosk, self._rules)
-        if now != self._shown:
-            self._shown = now
-            self._show(now)
+        self._show_now()
         for effect in effects:
             self._carry_out(effect)
 
@@ -42,7 +39,20 @@ class Conductor:
             self.emit(FaultHeard(fault))
         self.emit(Tick(now, monotonic))
 
+    def use(self, rules: Rules) -> None:
+        """Go by these rules from now on. Only between sessions: a citizen's path is not to change."""
+        if self.kiosk.session is not None:
+            raise RuntimeError("somebody is in session")
+        self._rules = rules
+        self._show_now()
+
     def redraw(self) -> None:
         """Show the same view again: something it needs is ready."""
         if self._shown is not None:
             self._show(self._shown)
+
+    def _show_now(self) -> None:
+        now = view(self.kiosk, self._rules)
+        if now != self._shown:
+            self._shown = now
+            self._show(now)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from kiosk.app import Installation, hardware_of
+from kiosk.app import Installation
+from kiosk.hardware import hardware_of
 from kiosk.settings import read_settings
 from kiosk.ui.boot import Panel, boot
 from kiosk.unexpected import end_on_the_unexpected
 
 TICK_S = 1.0
+RESTART_CODE: Final = 75
+"""The exit code that asks the supervisor for a new start at once: EX_TEMPFAIL of sysexits.h."""
 
 
 def ready(config: Path, *, offscreen: bool = False) -> Callable[[], int]:
@@ -27,7 +31,7 @@ def ready(config: Path, *, offscreen: bool = False) -> Callable[[], int]:
     from kiosk.ui.window import KioskWindow
 
     window = KioskWindow()
-    kiosk = Installation(config, settings, hardware, window)
+    kiosk = Installation(config, settings, hardware, window, end=window.stop)
     shell = Shell(kiosk.texts, kiosk.emit, kiosk.preview)
 
     def begin() -> None:
@@ -36,6 +40,6 @@ def ready(config: Path, *, offscreen: bool = False) -> Callable[[], int]:
 
     def run() -> int:
         window.run(shell, begin, kiosk.stop)
-        return 0
+        return RESTART_CODE if kiosk.restarting else 0
 
     return run

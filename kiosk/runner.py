@@ -109,6 +109,10 @@ class Runner:
             case RecordOutcome(session=session, service=service, outcome=outcome, step=step):
                 _log.info("session %d: %s %s at %s", session, service, outcome, step or "-")
 
+    def use(self, catalogue: Catalogue) -> None:
+        """Go by this catalogue from now on; between sessions only."""
+        self._catalogue = catalogue
+
     def cleared(self, session: int, ok: bool) -> None:
         """The printer holds nothing of that session any more (`ok`), or we cannot know.
 

@@ -173,6 +173,10 @@ class CentralTable(Table):
     token_file: Path | None = None
     fingerprint: str = ""
     """Of the key that cases are sealed to; empty trusts the first key that is seen."""
+    heartbeat: Annotated[float, Field(ge=1, le=300)] = 10
+    """Seconds from one heartbeat to the next."""
+    configuration_key: Annotated[str, Field(pattern=r"^([A-Za-z0-9+/]{43}=)?$")] = ""
+    """The public key that signs the city's configuration; empty: as was said at the enrolment."""
 
 
 class MitIdTable(Table):

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app import Installation, hardware_of
+from kiosk.app import Installation
 from kiosk.cli import CONFIG
 from kiosk.demo.cards.holders import ANNA, barcode, stripe
+from kiosk.hardware import hardware_of
 from kiosk.identity.ignored import Ignored
 from kiosk.identity.person import Identity
 from kiosk.identity.scanner.keyboard import KeyboardScanner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from kiosk.conductor import Conductor
 from kiosk.services.loader import read_catalogue
 from kiosk.session.effects import Effect, Wipe
-from kiosk.session.events import CentralHeard, End, Fault, Reach, Start
-from kiosk.session.screens import View
+from kiosk.session.events import CentralHeard, ChooseService, End, Fault, Reach, Start
+from kiosk.session.screens import OutOfOrderScreen, ServicesScreen, View
 from kiosk.session.state import Rules
+from kiosk.texts.message import Message
 from tests.play import CONFIG, NOON
 
 
@@ -64,3 +66,31 @@ def test_the_countdown_is_drawn_each_second(kiosk: Recorded) -> None:
     kiosk.pass_time(77)
     over = [view.over.seconds for view in kiosk.views[-2:] if view.over]
     assert over == [29, 28]
+
+
+def test_a_closed_kiosk_says_so_and_lets_who_stands_there_finish(kiosk: Recorded) -> None:
+    kiosk.conductor.emit(Start("da"))
+    kiosk.pass_time(1, Fault.CLOSED)
+    assert kiosk.views[-1].name == "services"
+    kiosk.conductor.emit(End())
+    screen = kiosk.views[-1].screen
+    assert isinstance(screen, OutOfOrderScreen)
+    assert screen.text == Message.of("out-of-order-closed")
+
+
+def test_other_services_are_offered_from_the_next_session_on(kiosk: Recorded) -> None:
+    rules = Rules(read_catalogue(CONFIG), ("da", "en"))
+    services = [one for one in rules.catalogue.services if one.id != "my-loans"]
+    fewer = rules.catalogue.model_copy(update={"services": tuple(services)})
+    kiosk.conductor.use(replace(rules, catalogue=fewer))
+    kiosk.conductor.emit(Start("da"))
+    screen = kiosk.views[-1].screen
+    assert isinstance(screen, ServicesScreen)
+    assert len(screen.services) == len(rules.catalogue.services) - 1
+
+
+def test_nothing_is_changed_under_a_citizen(kiosk: Recorded) -> None:
+    kiosk.conductor.emit(Start("da"))
+    kiosk.conductor.emit(ChooseService("my-loans"))
+    with pytest.raises(RuntimeError, match="in session"):
+        kiosk.conductor.use(Rules(read_catalogue(CONFIG), ("da", "en")))

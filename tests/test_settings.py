@@ -140,6 +140,8 @@ def test_a_printer_model_that_nobody_knows_is_told_with_its_line(tmp_path: Path)
         ('url = "http://127.0.0.1:8095"', 'url = "ftp://x"', 6, "url"),
         ('url = "http://127.0.0.1:8095"', "url = http", 6, "no TOML"),
         ("[central]", "[centrall]", 5, "'centrall' is not known"),
+        ("[central]", '[central]\nconfiguration_key = "abc"', 6, "configuration_key"),
+        ("[central]", "[central]\nheartbeat = 0", 6, "heartbeat"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(

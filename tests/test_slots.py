@@ -10,13 +10,14 @@ from typing import Final
 
 import pytest
 
-from kiosk.app import Hardware, Installation
+from kiosk.app import Installation
 from kiosk.cli import CONFIG
 from kiosk.demo.clock import SkippingClock
 from kiosk.demo.printer.virtual import VirtualPrinter
 from kiosk.demo.reader import VirtualReader
 from kiosk.demo.scanner import VirtualScanner
 from kiosk.demo.stage import Stage
+from kiosk.hardware import Hardware
 from kiosk.session.events import Answer, Begin, ChooseService, Event, Reach, Send, Skip, Start
 from kiosk.session.screens import ChoiceScreen, DoneScreen, ReviewScreen, TroubleScreen, View
 from kiosk.session.state import Session

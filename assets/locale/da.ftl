@@ -300,4 +300,5 @@ receipt-contact = Spørgsmål? Ring 89 40 22 22 og sig nummeret.
 ## Out of order
 out-of-order = Kiosken er ude af drift
 out-of-order-storage = Vi kan ikke modtage noget her lige nu. Det er ikke din skyld, og vi arbejder på det.
+out-of-order-closed = Vi har lukket kiosken for en tid. Det er ikke din skyld.
 out-of-order-call = Spørg personalet, eller ring { $phone }.

@@ -300,4 +300,5 @@ receipt-contact = Questions? Call 89 40 22 22 and tell them the number.
 ## Out of order
 out-of-order = This kiosk is out of order
 out-of-order-storage = We cannot receive anything here right now. It is not your fault, and we are working on it.
+out-of-order-closed = We have closed this kiosk for a while. It is not your fault.
 out-of-order-call = Ask the staff, or call { $phone }.

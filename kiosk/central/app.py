@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from kiosk.central import slots
 from kiosk.central.city import City
+from kiosk.central.devices import key_of
 from kiosk.central.keyring import load_keyring
 from kiosk.central.mail import MailRoute
 from kiosk.central.metrics import Metrics
@@ -18,6 +19,8 @@ from kiosk.central.routes.alive import alive_routes
 from kiosk.central.routes.appointments import appointment_routes
 from kiosk.central.routes.assist import assist_routes
 from kiosk.central.routes.cases import case_routes
+from kiosk.central.routes.configuration import configuration_routes
+from kiosk.central.routes.devices import device_routes, heartbeat_routes
 from kiosk.central.routes.directory import directory_routes
 from kiosk.central.routes.events import event_routes
 from kiosk.central.routes.holders import holder_routes
@@ -37,10 +40,12 @@ from kiosk.central.store.sowing import sow
 from kiosk.central.web.guards import bearer_of
 from kiosk.central.web.measured import Measured
 from kiosk.central.web.problems import handle_problems
+from kiosk.central.web.speaker import kiosks_of
 
 _ROUTES = (
     receipt_routes,
     alive_routes,
+    heartbeat_routes,
     outbox_routes,
     slot_routes,
     holder_routes,
@@ -54,6 +59,8 @@ _ROUTES = (
     directory_routes,
     operations_routes,
     metrics_routes,
+    device_routes,
+    configuration_routes,
 )
 
 
@@ -78,9 +85,10 @@ def create_app(
 ) -> FastAPI:
     """The service over one database.
 
-    Kiosks come with `token`; whoever has `operator_token` appoints people, who come with tokens of
-    their own and may what their roles let them (`roles.py`). `/metrics` is for `metrics_token`,
-    which opens nothing else, and for the operator.
+    Kiosks come with `token`, or enrolled and with proofs of their own; without a `token` only so.
+    Whoever has `operator_token` appoints people, who come with tokens of their own and may what
+    their roles let them (`roles.py`). `/metrics` is for `metrics_token`, which opens nothing else,
+    and for the operator.
     Without `key_file` the sealing key lives as long as the process. `public_url` is where
     citizens' phones reach this service; without it, at the address the kiosk asked. `mail` is
     the way to the city's mail system; without it no receipt is sent by e-mail.
@@ -88,11 +96,14 @@ def create_app(
     An embedded database is brought up to the newest tables; a server's must be, else raises
     `SchemaBehind`. `create=False` touches no database until the first request.
     """
+    engine = connect(database_url)
     site = Site(
-        engine=connect(database_url),
+        engine=engine,
         keyring=load_keyring(key_file),
         seed=seed or Seed(),
-        kiosks=bearer_of(token),
+        kiosks=kiosks_of(
+            token, lambda device: transact(engine, lambda db: key_of(db, device)), now
+        ),
         operators=bearer_of(operator_token),
         monitors=bearer_of(metrics_token, operator_token),
         metrics=Metrics(),

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.central.commands import add_to
 
@@ -24,8 +24,11 @@ _SECRETS: Final = (
 )
 
 
-def add_arguments(parser: argparse.ArgumentParser, config: Path) -> None:
-    """What `kiosk central` takes; `config` is the folder it reads branches and services from."""
+def add_arguments(parser: argparse.ArgumentParser, config: Path) -> Any:
+    """What `kiosk central` takes; `config` is the folder it reads branches and services from.
+
+    Returns its commands, for others to add theirs.
+    """
     parser.epilog = _SECRETS
     parser.add_argument("--database", default=_DATABASE, metavar="URL")
     parser.add_argument("--host", default="127.0.0.1")
@@ -52,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser, config: Path) -> None:
     # Without a default of its own, or that would win over a --database before the word `migrate`.
     migrate.add_argument("--database", default=argparse.SUPPRESS, metavar="URL")
     migrate.set_defaults(migrate=True)
+    return commands
 
 
 def run(given: argparse.Namespace, demo: Seed | None) -> int:
@@ -95,7 +99,7 @@ def _serve(given: argparse.Namespace, demo: Seed | None) -> int:
 
     token = os.environ.get("KIOSK_CENTRAL_TOKEN", "")
     if not token:
-        return _refuse("KIOSK_CENTRAL_TOKEN is empty: set the token that kiosks show")
+        _say("KIOSK_CENTRAL_TOKEN is empty: only enrolled kiosks come in")
     workers = given.workers
     if workers > 1 and is_embedded(given.database):
         _say("SQLite has one writer: serves with 1 worker; PostgreSQL serves with more")

@@ -11,13 +11,17 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from kiosk.central.app import create_app
+from kiosk.central.examples import MODELS, PARAMETERS
 from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
     AssistChange,
     AssistRequest,
     Batch,
     CaseBody,
+    CodeRequest,
+    CommandOrder,
     Contract,
+    Enrolment,
     EventBatch,
     Heartbeat,
     HolderQuery,
@@ -28,6 +32,7 @@ from kiosk.sync.contract import (
     Problem,
     ReceiptMail,
     ReceiptPage,
+    SignedBundle,
     SlotsQuery,
     TicketCall,
     TicketRequest,
@@ -38,6 +43,9 @@ _SENT: Final[list[type[Contract]]] = [
     AssistRequest,
     Batch,
     CaseBody,  # what is sealed inside an item
+    CodeRequest,
+    CommandOrder,
+    Enrolment,
     EventBatch,
     Heartbeat,
     HolderQuery,
@@ -48,6 +56,7 @@ _SENT: Final[list[type[Contract]]] = [
     Problem,
     ReceiptMail,
     ReceiptPage,
+    SignedBundle,
     SlotsQuery,
     TicketCall,
     TicketRequest,
@@ -66,17 +75,46 @@ def document(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     spec["components"]["schemas"] = dict(sorted(schemas.items()))
+    for schema in schemas.values():
+        _require_kinds(schema, schemas)
     for path in spec["paths"].values():
         for operation in path.values():
             operation["responses"].pop("422", None)
             operation["responses"]["default"] = _problem()
+            _exemplify(operation)
     return spec
+
+
+def _require_kinds(schema: Any, schemas: dict[str, Any]) -> None:
+    """What tells the members of a union apart must be there, also where it has only one value."""
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            _require_kinds(part, schemas)
+    if isinstance(schema, dict) and "discriminator" in schema:
+        kind = schema["discriminator"]["propertyName"]
+        for member in schema["oneOf"]:
+            named = schemas[member["$ref"].rpartition("/")[2]]
+            named["required"] = sorted({*named.get("required", ()), kind})
 
 
 def _problem() -> dict[str, Any]:
     # A new one each time: the same one twice would become a YAML alias.
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": "A problem", "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def _exemplify(operation: dict[str, Any]) -> None:
+    """An example beside each body that is a model of the contract, and for each parameter."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for media in (one for body in bodies for one in body.get("content", {}).values()):
+        name = media["schema"].get("$ref", "").rpartition("/")[2]
+        if name in MODELS:
+            media["example"] = MODELS[name].model_dump(mode="json")
+    for parameter in operation.get("parameters", ()):
+        name = parameter["name"]
+        own = f"{operation['operationId']}.{name}"
+        if own in PARAMETERS or name in PARAMETERS:
+            parameter["example"] = PARAMETERS.get(own, PARAMETERS.get(name))
 
 
 def as_yaml() -> str:

@@ -143,7 +143,8 @@ def _config(app: FastAPI | Callable[[], FastAPI], **more: Any) -> uvicorn.Config
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Of TCP by name: asyncio turns Nagle's delay off for such only, and head and body go in two writes.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))
     listening.listen(_BACKLOG)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.app import Hardware, hardware_of
 from kiosk.demo.cards.deck import DemoCard
 from kiosk.demo.operator import Operator
 from kiosk.demo.printer.tap import Tap
 from kiosk.demo.stage import CARD_PIN, LIBRARY_PIN, Stage
 from kiosk.demo.tour import Report, Tour
 from kiosk.demo.tourist import Lost, Pocket
+from kiosk.hardware import Hardware, hardware_of
 from kiosk.services.loader import BadConfig, Mistake, service_folders
 from kiosk.settings import Settings, read_settings
 from kiosk.ui.boot import Panel, boot

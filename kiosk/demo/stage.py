@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from kiosk.app import Hardware
 from kiosk.demo.cards.deck import DemoCard, demo_card
 from kiosk.demo.cards.holders import ANNA, PIN, stripe
 from kiosk.demo.network import Wire
@@ -26,6 +25,7 @@ from kiosk.demo.pki import DemoPki, demo_pki
 from kiosk.demo.printer.virtual import VirtualPrinter
 from kiosk.demo.reader import VirtualReader
 from kiosk.demo.scanner import VirtualScanner
+from kiosk.hardware import Hardware
 from kiosk.identity.timekeeper import Timekeeper
 from kiosk.settings import Settings
 

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
-from kiosk.app import Hardware, Installation
+from kiosk.app import Installation
 from kiosk.demo.clock import SkippingClock
 from kiosk.demo.tourist import Pocket, Tourist
+from kiosk.hardware import Hardware
 from kiosk.receipts.document import PrintState
 from kiosk.session.screens import DoneScreen, View
 from kiosk.session.state import Stored

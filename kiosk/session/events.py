@@ -193,6 +193,8 @@ class Fault(StrEnum):
 
     STORAGE = "storage"
     """Cases cannot be kept safe: the disk is full or broken, or there is no key to seal them."""
+    CLOSED = "closed"
+    """Whoever looks after the kiosk has closed it."""
 
 
 @dataclass(frozen=True, slots=True)

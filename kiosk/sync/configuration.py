@@ -91,6 +91,14 @@ class ConfigurationStore:
         self._tidy()
         return self._current
 
+    def signature_of(self, taken: Taken) -> str | None:
+        """The city's signature of a configuration that was taken."""
+        try:
+            data = (taken.folder.parent / _SIGNED).read_bytes()
+            return SignedBundle.model_validate_json(data).signature
+        except (OSError, ValidationError):
+            return None
+
     def _newest(self) -> Taken | None:
         """The newest version on the disk that is still as it was signed."""
         for version in sorted(self._versions(), reverse=True):

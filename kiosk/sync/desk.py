@@ -23,6 +23,7 @@ from kiosk.sync.contract import (
 from kiosk.sync.drain import Drain
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import NotStored, Outbox, Stored, WhyNotStored, report
+from kiosk.sync.pulse import Pulse
 
 MOST_BYTES: Final = 250_000
 """The largest case in characters; even at four bytes each an item's `sealed` has room for it."""
@@ -42,7 +43,7 @@ class SyncDesk:
     Callbacks come on threads of the desk. `heard` is told when the state changes.
     `acknowledged` is told what became of the cases of this process' sessions, possibly long
     after the session has ended. `offered` is told of the ways to hand over a receipt that the
-    central service has now, when they change.
+    central service has now, when they change. `pulse` speaks in each heartbeat, and hears its answer.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class SyncDesk:
         kiosk: str = "kiosk",
         heartbeat_s: float = 10.0,
         offered: Callable[[frozenset[ReceiptWay]], None] = lambda _ways: None,
+        pulse: Pulse | None = None,
     ) -> None:
         self._client = client
         self._outbox = outbox
@@ -80,6 +82,7 @@ class SyncDesk:
             heard=self._hear,
             arrived=self._arrive,
             offered=self._offer,
+            pulse=pulse,
         )
 
     @property

@@ -23,6 +23,7 @@ from kiosk.sync.contract import (
 )
 from kiosk.sync.keys import KeyStore
 from kiosk.sync.outbox import Outbox
+from kiosk.sync.pulse import Pulse, Quiet
 from kiosk.sync.settle import settle
 
 MOST_ITEMS: Final = 100
@@ -31,7 +32,12 @@ MOST_ITEMS: Final = 100
 HURRY_WITHIN_S: Final = 2.0
 """After an outage the kiosks come back spread over this time."""
 
-_NOT_THE_ITEM: Final = {ProblemCode.BUSY, ProblemCode.NO_TOKEN, ProblemCode.NOT_ALLOWED}
+_NOT_THE_ITEM: Final = {
+    ProblemCode.BUSY,
+    ProblemCode.TOO_MANY,
+    ProblemCode.NO_TOKEN,
+    ProblemCode.NOT_ALLOWED,
+}
 _ITEM_IS_WRONG: Final = {ProblemCode.INVALID, ProblemCode.TOO_LARGE}
 
 
@@ -39,7 +45,7 @@ class Drain:
     """Sends what is due, in batches; after a failure the breaker says when one may be tried.
 
     `heard` is told of every exchange, `arrived` of every item that was acknowledged, `offered`
-    with every heartbeat of how receipts can be handed over.
+    with every heartbeat of how receipts can be handed over. `pulse` has a say in each heartbeat.
     """
 
     def __init__(
@@ -54,6 +60,7 @@ class Drain:
         heard: Callable[[CentralState], None],
         arrived: Callable[[OutboxItem, CaseResult], None],
         offered: Callable[[frozenset[ReceiptWay]], None] = lambda _ways: None,
+        pulse: Pulse | None = None,
         chance: Random | None = None,
     ) -> None:
         self._client = client
@@ -65,6 +72,7 @@ class Drain:
         self._heard = heard
         self._arrived = arrived
         self._offered = offered
+        self._pulse = pulse or Quiet()
         self._chance = chance or SystemRandom()
         self._breaker = Breaker(longest_s=heartbeat_s, chance=self._chance)
         self._wake = threading.Event()
@@ -110,14 +118,16 @@ class Drain:
         self._outbox.look_again()
         self._outbox.bury_hopeless()
         counts = self._outbox.counts()
-        reply = self._client.beat(
+        beat = self._pulse.say(
             Heartbeat(
                 kiosk=self._kiosk,
                 boot=self._boot,
                 waiting=counts.waiting if counts else 0,
                 dead=counts.dead if counts else 0,
+                oldest_s=int(counts.oldest_s) if counts else 0,
             )
         )
+        reply = self._client.beat(beat)
         self._next_beat = time.monotonic() + self._heartbeat_s
         match reply:
             case Failed(state=state):
@@ -126,6 +136,7 @@ class Drain:
             case HeartbeatReply(key_id=key_id, receipts=ways):
                 self._heard(CentralState.UP)
                 self._offered(frozenset(ways))
+                self._pulse.hear(beat, reply)
                 known = self._keys.current()
                 if known is None or known.key_id != key_id:
                     self._fetch_key()

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,10 +22,11 @@ from kiosk.sync.steady import Mark, SteadyClock
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases wait, and how many will never arrive."""
+    """How many cases wait, and how many will never arrive; the age of the oldest that waits."""
 
     waiting: int
     dead: int
+    oldest_s: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +250,13 @@ class Ledger:
             )
 
     def counts(self) -> Counts:
-        """How many wait, how many are dead."""
-        row = self._db.execute("SELECT (SELECT COUNT(*) FROM items), (SELECT COUNT(*) FROM dead)")
+        """How many wait and since when, how many are dead."""
+        now = self.clock.now()
+        row = self._db.execute(
+            "SELECT (SELECT COUNT(*) FROM items), (SELECT COUNT(*) FROM dead),"
+            " (SELECT COALESCE(MAX(0, ? - MIN(born)), 0) FROM items)",
+            (now,),
+        )
         return Counts(*row.fetchone())
 
     def scrub(self) -> None:

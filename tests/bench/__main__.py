@@ -25,6 +25,7 @@ BENCHES: Final = (
     "outbox",
     "drain",
     "fleet",
+    "configuration",
     "sessions",
     "power",
     "kills",

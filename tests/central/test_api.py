@@ -51,6 +51,8 @@ PEOPLES = {  # posts that are not for kiosks: see test_roles.py
     "/v1/cases/{reference}/openings",
     "/v1/ticket-calls",
 }
+FOR_OPERATORS = ["/v1/enrolment-codes", "/v1/devices/{kiosk}/commands"]
+FOR_ANYBODY = ["/v1/devices"]
 
 
 def test_the_committed_document_is_what_the_service_emits() -> None:
@@ -59,7 +61,12 @@ def test_the_committed_document_is_what_the_service_emits() -> None:
     )
     spec = yaml.safe_load(as_yaml())
     assert spec["openapi"].startswith("3.1")
-    assert {path for path in spec["paths"] if "post" in spec["paths"][path]} == set(POSTS) | PEOPLES
+    assert {path for path in spec["paths"] if "post" in spec["paths"][path]} == {
+        *POSTS,
+        *PEOPLES,
+        *FOR_OPERATORS,
+        *FOR_ANYBODY,
+    }
 
 
 def test_every_reference_in_the_document_leads_somewhere() -> None:
@@ -132,6 +139,23 @@ def test_a_body_of_another_kind_or_size_is_a_problem(api: Api) -> None:
 def test_what_is_not_there_is_a_problem_too(api: Api, path: str, status: int) -> None:
     answer = api.get(path)
     assert (answer.status_code, answer.json()["status"]) == (status, status)
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/v1/slots", "POST"), ("/v1/devices", "GET, POST"), ("/v1/configuration", "GET, PUT")],
+)
+def test_a_method_that_is_not_there_is_answered_with_those_that_are(
+    api: Api, path: str, methods: str
+) -> None:
+    answer = api.http.request("PATCH", path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
+def test_what_tells_the_members_of_a_union_apart_must_be_there() -> None:
+    schemas = yaml.safe_load(as_yaml())["components"]["schemas"]
+    assert "kind" in schemas["ReceiptRule"]["required"]
+    assert "kind" in schemas["Book"]["required"]
 
 
 def test_an_unexpected_error_is_logged_by_place_and_told_as_a_problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import requests
 from sqlalchemy import inspect
 
-from kiosk.central.server import serve_in_thread
+from kiosk.central.server import _listen, serve_in_thread
 from kiosk.central.store import schema
 from kiosk.central.store.database import connect
 from kiosk.central.store.tables import metadata
@@ -56,6 +57,12 @@ def test_what_is_committed_and_seeded_is_there_after_a_restart_once(
     assert len(fingerprints) == 1
     for table, count in (("patrons", 2), ("loans", 4), ("holders", 1)):
         assert database.rows(table) == count, table
+
+
+def test_no_answer_waits_for_its_own_second_half() -> None:
+    """Nagle's delay: 40 ms and more for every answer, as long as asyncio takes it for no TCP."""
+    with _listen("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
 
 
 def test_an_address_that_is_taken_is_an_error(tmp_path: Path) -> None:

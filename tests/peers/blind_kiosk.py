@@ -21,12 +21,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from kiosk.app import Installation, hardware_of
+from kiosk.app import Installation
 from kiosk.demo.cards.holders import ANNA, PIN
 from kiosk.demo.cards.pkcs15 import Pkcs15Chip
 from kiosk.demo.pki import Credential, demo_pki
 from kiosk.demo.reader import VirtualReader
 from kiosk.demo.tourist import Pocket, Tourist
+from kiosk.hardware import hardware_of
 from kiosk.identity.person import Pin
 from kiosk.session.events import Answer, EnterPin, Event
 from kiosk.session.screens import Action, DoneScreen, EntryScreen, Option, PinScreen, View

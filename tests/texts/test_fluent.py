@@ -212,3 +212,17 @@ def test_texts_read_beforehand_need_their_files_no_more(tmp_path: Path) -> None:
     texts.read_all()
     (loans / "da.ftl").unlink()
     assert said(texts, "da", Message("title", scope="loans")) == "Mine lån"
+
+
+def test_who_speaks_with_one_set_of_texts_speaks_with_another_once_it_becomes_that(
+    texts: FluentTexts, tmp_path: Path
+) -> None:
+    say = texts.language("da")
+    title = Message("title", scope="loans")
+    assert say(title) == "Mine lån"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "da.ftl").write_text("title = Lån og reserveringer\n", encoding="utf-8")
+    texts.become(FluentTexts(tmp_path / "locale", {"loans": other}))
+    assert say(title) == "Lån og reserveringer"
+    assert say(Message("none", scope="loans")) == "none", "what the other has not, is not there"

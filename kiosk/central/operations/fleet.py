@@ -72,21 +72,31 @@ class Light(StrEnum):
 def heard(db: Connection, beat: Heartbeat, now: datetime) -> None:
     """Keep a kiosk's heartbeat, and since when what it tells is so."""
     at = now.astimezone(UTC).isoformat()
-    sums = {"heard": int(now.timestamp()), "waiting": beat.waiting, "dead": beat.dead}
     here = heartbeats.c.kiosk == beat.kiosk
     known = db.execute(select(heartbeats).where(here)).first()
     told = _told(beat)
+    row = {
+        "at": at,
+        # What it achieved is kept with its command; the rest is what the kiosk is like.
+        "beat": beat.model_copy(update={"results": []}).model_dump_json(),
+        "boot": beat.boot,
+        "heard": int(now.timestamp()),
+        "waiting": beat.waiting,
+        "dead": beat.dead,
+    }
     if known is None:
-        since = dict.fromkeys(told, at)
-        row = {"at": at, "beat": beat.model_dump_json(), "since": json.dumps(since)} | sums
-        db.execute(delete(heartbeats).where(heartbeats.c.heard < sums["heard"] - FORGOTTEN_S))
-        if insert_once(db, insert(heartbeats).values(row | {"kiosk": beat.kiosk})):
+        old = heartbeats.c.heard < int(now.timestamp()) - FORGOTTEN_S
+        db.execute(delete(heartbeats).where(old))
+        ages_now = json.dumps(dict.fromkeys(told, at))
+        first = row | {"kiosk": beat.kiosk, "since": ages_now, "started": at}
+        if insert_once(db, insert(heartbeats).values(first)):
             return
         known = db.execute(select(heartbeats).where(here)).one()
     before = _told(Heartbeat.model_validate_json(known.beat))
     ages: Mapping[str, str] = json.loads(known.since)
     since = {key: ages.get(key, at) if before.get(key) == told[key] else at for key in told}
-    row = {"at": at, "beat": beat.model_dump_json(), "since": json.dumps(since)} | sums
+    row |= {"since": json.dumps(since)}
+    row |= {"started": known.started if known.boot == beat.boot else at}
     db.execute(update(heartbeats).where(here).values(row))
 
 

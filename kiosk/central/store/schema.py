@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # a service whose tables are as they should be starts without
 
 log = logging.getLogger(__name__)
 
-NEWEST: Final = "0002"
+NEWEST: Final = "0004"
 """The version that this service's tables have: the last of `migrations/versions`."""
 
 _VERSION: Final = "alembic_version"

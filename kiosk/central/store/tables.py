@@ -186,6 +186,8 @@ heartbeats: Final = Table(
     Column("at", String(40), nullable=False),
     Column("beat", Text, nullable=False),
     Column("since", Text, nullable=False),
+    Column("boot", String(100), nullable=False),
+    Column("started", String(40), nullable=False),
     # For sums over the whole fleet, which nobody wants to make from texts.
     Column("heard", _BIG, nullable=False, index=True),
     Column("waiting", _BIG, nullable=False),
@@ -272,4 +274,54 @@ requests: Final = Table(
     Column("owner", String(32), nullable=False),
     Column("since", _BIG, nullable=False, index=True),
     Column("answer", LargeBinary),
+)
+
+devices: Final = Table(
+    "devices",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kiosk", String(40), nullable=False, index=True),
+    Column("place", String(20), nullable=False),
+    Column("public_key", String(44), nullable=False),
+    Column("enrolled", String(40), nullable=False),
+    Column("revoked", String(40)),
+)
+
+enrolment_codes: Final = Table(
+    "enrolment_codes",
+    metadata,
+    # Only a hash: whoever has the database can enrol nothing.
+    Column("hash", String(64), primary_key=True),
+    Column("kiosk", String(40), nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("configuration_key", String(44)),
+    Column("expires", _BIG, nullable=False, index=True),
+    Column("device", ForeignKey("devices.id")),
+)
+
+enrolment_misses: Final = Table(
+    "enrolment_misses",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", _BIG, nullable=False, index=True),
+)
+
+commands: Final = Table(
+    "commands",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kiosk", String(100), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("ordered", String(40), nullable=False),
+    Column("expires", _BIG, nullable=False),
+    Column("result", Text),
+    Index("commands_kiosk", "kiosk", "expires"),
+)
+
+configurations: Final = Table(
+    "configurations",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("signed", Text, nullable=False),
 )

@@ -11,12 +11,15 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.central.store.database import is_away
 from kiosk.sync.contract import Problem, ProblemCode
 
 log = logging.getLogger("kiosk.central")
+
+_METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -30,6 +33,7 @@ _STATUS: Final = {
     ProblemCode.TOO_LARGE: 413,
     ProblemCode.REUSED_KEY: 422,
     ProblemCode.INVALID: 422,
+    ProblemCode.TOO_MANY: 429,
     ProblemCode.BUSY: 503,
     ProblemCode.FAILED: 500,
 }
@@ -95,11 +99,25 @@ def handle_problems(app: FastAPI) -> None:
         return answer(ProblemCode.INVALID, paths(error))
 
     @app.exception_handler(HTTPException)
-    def http(_request: Request, error: HTTPException) -> Response:
+    def http(request: Request, error: HTTPException) -> Response:
         codes = {status: code for code, status in _STATUS.items()}
-        return answer(codes.get(error.status_code, ProblemCode.BAD_REQUEST))
+        problem = answer(codes.get(error.status_code, ProblemCode.BAD_REQUEST))
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            problem.headers["Allow"] = _allowed(request)
+        return problem
 
     app.add_middleware(_Contained)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of a path (RFC 9110, 10.2.1): one route may have some, and another the rest."""
+    routes = request.app.router.routes
+
+    def is_there(method: str) -> bool:
+        asked = {**request.scope, "method": method}
+        return any(route.matches(asked)[0] is Match.FULL for route in routes)
+
+    return ", ".join(filter(is_there, _METHODS))
 
 
 class _Contained:

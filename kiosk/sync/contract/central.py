@@ -59,6 +59,8 @@ class ProblemCode(StrEnum):
     """The same request is being answered, or what it wants is not so any more."""
     REUSED_KEY = "reused-key"
     """The idempotency key came before with another request."""
+    TOO_MANY = "too-many-requests"
+    """Such requests are not answered for a while, whoever sends them."""
     BUSY = "busy"
     FAILED = "failed"
 

@@ -41,6 +41,12 @@ class SignedBundle(Contract):
     signature: Signature
 
 
+class ConfigurationKept(Contract):
+    """The central service carries this version to the kiosks from now on."""
+
+    version: Annotated[int, Field(ge=1, le=2**31)]
+
+
 class NotSigned(Exception):
     """A configuration that the city has not signed, or that is none."""
 
@@ -63,5 +69,13 @@ def opened(signed: SignedBundle, key: PublicKey) -> Bundle:
         return Bundle.model_validate_json(data)
     except InvalidSignature:
         raise NotSigned("not signed by the city's key") from None
+    except (ValueError, ValidationError):
+        raise NotSigned("holds no configuration") from None
+
+
+def unverified(signed: SignedBundle) -> Bundle:
+    """The bundle as somebody says it is, for who only carries it. Raises `NotSigned` if it is none."""
+    try:
+        return Bundle.model_validate_json(base64.b64decode(signed.bundle, validate=True))
     except (ValueError, ValidationError):
         raise NotSigned("holds no configuration") from None

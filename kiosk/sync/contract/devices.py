@@ -21,6 +21,10 @@ EnrolmentCode = Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJK
 """80 bits in Crockford's letters, for a person to type: `7K3M-9QXD-0A2B-P4RT`."""
 
 
+KioskName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+"""As it stands in the kiosk's own `kiosk.toml`."""
+
+
 class Enrolment(Contract):
     """A fresh machine asks to become a kiosk; its code is good once and for a short time."""
 
@@ -33,10 +37,27 @@ class Enrolled(Contract):
     """Which kiosk it is now, and whose configuration it is to believe."""
 
     device: Identifier
-    kiosk: Identifier
+    kiosk: KioskName
     place: Place
     configuration_key: PublicKey | None = None
     """The key that signs the city's configuration; none: this city signs none."""
+
+
+class CodeRequest(Contract):
+    """An operator wants a code that makes a machine this kiosk, at this place."""
+
+    kiosk: KioskName
+    place: Place
+    minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)] = 60
+    configuration_key: PublicKey | None = None
+    """The key that signs the city's configuration; the kiosk is told with its enrolment."""
+
+
+class NewCode(Contract):
+    """A code to be typed on the kiosk, once, before `expires`."""
+
+    code: EnrolmentCode = Field(repr=False)
+    expires: Moment
 
 
 class Part(StrEnum):
@@ -111,6 +132,30 @@ class CommandResult(Contract):
     id: UUID
     done: bool
     why: Slug = "done"
+    parts: list[PartState] = Field(default_factory=list, max_length=40)
+    """What a self-test found, part by part."""
+
+
+class CommandOrder(Contract):
+    """An operator wants a kiosk to do this, within so many minutes."""
+
+    kind: CommandKind
+    minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)] = 60
+
+
+class CommandRecord(Contract):
+    """A command that was given, and what became of it; without a `result` nobody has said yet."""
+
+    command: Command
+    kiosk: Identifier
+    ordered: Moment
+    result: CommandResult | None = None
+
+
+class CommandList(Contract):
+    """The commands of one kiosk, the newest first."""
+
+    commands: list[CommandRecord] = Field(max_length=100)
 
 
 class AuditHead(Contract):
@@ -152,3 +197,26 @@ class HeartbeatReply(Contract):
     configuration: Count = 0
     """Version of the newest signed configuration for this kiosk; 0: there is none."""
     commands: list[Command] = Field(default_factory=list, max_length=20)
+
+
+class DeviceSummary(Contract):
+    """One kiosk as its operator sees it: how it was enrolled, and what it last said."""
+
+    kiosk: Identifier
+    device: Identifier | None = None
+    """None: it comes with the token that all share."""
+    place: Place | None = None
+    enrolled: Moment | None = None
+    revoked: Moment | None = None
+    since: Moment | None = None
+    """When it was first heard after its last start."""
+    heard: Moment | None = None
+    """When it was last heard."""
+    last: Heartbeat | None = None
+
+
+class DeviceList(Contract):
+    """Kiosks by name; `cursor` asks for the next page, none is the last."""
+
+    devices: list[DeviceSummary] = Field(max_length=1000)
+    cursor: Identifier | None = None

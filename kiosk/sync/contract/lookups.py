@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from kiosk.sync.contract.base import (
     Amount,
@@ -63,6 +63,15 @@ class PinCheckResult(Contract):
 
 class LoansQuery(Contract):
     """What has this citizen borrowed? Exactly one of the four says which citizen."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: {"type": "string"}}}
+                for name in ("cpr", "number", "pid", "token")
+            ]
+        }
+    )
 
     cpr: CprDigits | None = Field(default=None, repr=False)
     number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,20}$")] | None = Field(
