@@ -21,16 +21,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them; those that point at others first."""
     for table in (
-        "reservations",
-        "assist_calls",
-        "tickets",
-        "queues",
-        "outcomes",
-        "heartbeats",
-        "audit_head",
-        "audit",
-        "staff_sessions",
-        "staff",
+        *("reservations", "assist_calls", "tickets", "queues"),
+        *("outcomes", "heartbeats", "audit_head", "audit", "staff_sessions", "staff"),
     ):
         op.drop_table(table)
 
