@@ -243,14 +243,23 @@ def test_a_printer_that_cannot_print_is_told_and_prints_once_it_can(
 
 def test_paper_that_ends_within_a_receipt_leaves_the_word_to_the_citizen(kiosk: Bench) -> None:
     kiosk.go_to("DoneScreen")
+    reference = kiosk.reference()
     kiosk.paper_ends_after(60)
     kiosk.tap(say("print"))
-    reads(kiosk, say("receipt-uncertain"), kiosk.reference())
-    kiosk.printer("paper-out", False)
-    kiosk.printer_notices(True)
+    reads(kiosk, say("receipt-uncertain"), reference)
     kiosk.tap(say("receipt-came"))
+    reads(kiosk, reference, say("finish"))
     kiosk.tap(say("finish"))
     kiosk.go_to("StartScreen")
+
+
+def test_with_new_paper_in_time_the_printer_answers_the_question_itself(kiosk: Bench) -> None:
+    kiosk.go_to("DoneScreen")
+    kiosk.paper_ends_after(60)
+    kiosk.tap(say("print"))
+    reads(kiosk, say("receipt-uncertain"))
+    kiosk.printer("paper-out", False)
+    reads(kiosk, say("receipt-printed"))
 
 
 def test_without_a_printer_the_receipt_comes_to_the_phone(kiosk: Bench) -> None:

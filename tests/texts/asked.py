@@ -42,7 +42,7 @@ def asked_in(file: Path) -> Iterator[Asked]:
         if scoped:
             continue
         where = f"{file.parent.name}/{file.name}:{call.lineno}"
-        for name in names.of(call.args[0], call, where):
+        for name in sorted(names.of(call.args[0], call, where)):
             yield Asked(name, frozenset(given), where)
 
 

@@ -37,6 +37,7 @@ from tests.upkeep.parts import (
 def test_its_operator_sees_how_every_part_is(city: City, start: Begin) -> None:
     kiosk = start()
     kiosk.until(lambda: city.part(Part.PRINTER) == (Condition.WORKS, "ready"))
+    kiosk.until(lambda: city.last().serving is Serving.IDLE)  # its first key is there
     last = city.last()
     assert (last.serving, last.program) == (Serving.IDLE, "0.1.0")
     found = {one.part: (one.condition.value, one.state) for one in last.parts}
@@ -136,6 +137,7 @@ def test_it_is_closed_and_opened_from_afar_and_stays_closed_over_a_restart(
 def test_its_self_test_is_told_part_by_part(city: City, start: Begin) -> None:
     kiosk = start()
     kiosk.until(lambda: city.part(Part.PRINTER) == (Condition.WORKS, "ready"))
+    kiosk.until(lambda: city.last().serving is Serving.IDLE)  # its first key is there
     city.order(CommandKind.RUN_SELF_TEST)
     kiosk.until(city.result)
     result = city.result()
