@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from kiosk.central.app import create_app
-from kiosk.central.examples import MODELS, PARAMETERS
+from kiosk.central.examples import MODELS, PARAMETERS, TEXTS
 from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
     AssistChange,
@@ -104,12 +104,14 @@ def _problem() -> dict[str, Any]:
 
 
 def _exemplify(operation: dict[str, Any]) -> None:
-    """An example beside each body that is a model of the contract, and for each parameter."""
+    """An example beside each body, be it a model of the contract or a text, and for each parameter."""
     bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
-    for media in (one for body in bodies for one in body.get("content", {}).values()):
+    for kind, media in (one for body in bodies for one in body.get("content", {}).items()):
         name = media["schema"].get("$ref", "").rpartition("/")[2]
         if name in MODELS:
             media["example"] = MODELS[name].model_dump(mode="json")
+        elif kind in TEXTS:
+            media["example"] = TEXTS[kind]
     for parameter in operation.get("parameters", ()):
         name = parameter["name"]
         own = f"{operation['operationId']}.{name}"

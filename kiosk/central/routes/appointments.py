@@ -18,8 +18,9 @@ from kiosk.sync.contract.base import Place, Reference
 
 CaseReference = Annotated[Reference, Path()]
 AtPlace = Annotated[Place, Query()]
+_CALENDAR: dict[str, Any] = {"text/calendar": {"schema": {"type": "string"}}}
 _ICS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "One event (RFC 5545)", "content": {"text/calendar": {}}}
+    200: {"description": "One event (RFC 5545)", "content": _CALENDAR}
 }
 
 
