@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from kiosk.central.app import create_app
 from kiosk.central.operations.sessions import LASTS
-from kiosk.sync.contract import Role, StaffRole
+from kiosk.sync.contract import CodeRequest, Enrolment, Role, StaffRole
 from tests.central import fleet
 from tests.central.parts import OPERATOR, SEED, TOKEN, Api, Clock
 from tests.central.visitors import a_call, appointed, ask
@@ -96,6 +96,14 @@ def test_a_technician_sees_what_is_broken_and_no_citizens_calls(city: Api) -> No
     assert "1 sag kunne ikke sendes" in said
     assert "3 sager venter på at blive sendt" in said
     assert "beder om hjælp" not in said
+
+
+def test_a_kiosk_at_a_place_that_the_city_does_not_list_is_shown_all_the_same(city: Api) -> None:
+    wanted = CodeRequest(kiosk="sabro-1", place="DK-999999")
+    code = ask(city, "POST", "/v1/enrolment-codes", OPERATOR, wanted).json()["code"]
+    ask(city, "POST", "/v1/devices", None, Enrolment(code=code, public_key="A" * 43 + "="))
+    enter(city, Role.TECHNICIAN)
+    assert "sabro-1" in words(look(city), ".//section[@class='kiosks']")
 
 
 def test_an_analyst_sees_numbers_and_neither_kiosks_nor_calls(city: Api) -> None:
