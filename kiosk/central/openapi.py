@@ -77,6 +77,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     spec["components"]["schemas"] = dict(sorted(schemas.items()))
     for schema in schemas.values():
         _require_kinds(schema, schemas)
+        _close_mappings(schema)
     for path in spec["paths"].values():
         for operation in path.values():
             operation["responses"].pop("422", None)
@@ -95,6 +96,15 @@ def _require_kinds(schema: Any, schemas: dict[str, Any]) -> None:
         for member in schema["oneOf"]:
             named = schemas[member["$ref"].rpartition("/")[2]]
             named["required"] = sorted({*named.get("required", ()), kind})
+
+
+def _close_mappings(schema: Any) -> None:
+    """A key that is no such name is not taken; pydantic says only what one that is has to be like."""
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            _close_mappings(part)
+    if isinstance(schema, dict) and "patternProperties" in schema:
+        schema["additionalProperties"] = False
 
 
 def _problem() -> dict[str, Any]:

@@ -48,7 +48,7 @@ WHO: Final[Mapping[tuple[str, str], AbstractSet[str]]] = {
     ("PUT", "/v1/assist-calls/{call}/state"): AMBASSADOR,
     ("POST", "/v1/ticket-calls"): AMBASSADOR,
     ("GET", "/v1/appointments"): AMBASSADOR,
-    ("GET", "/v1/appointments/{reference}.ics"): AMBASSADOR,
+    ("GET", "/v1/appointments/{reference}/event.ics"): AMBASSADOR,
     ("DELETE", "/v1/appointments/{reference}"): AMBASSADOR,
     ("GET", "/v1/cases"): AMBASSADOR | OPERATORS,
     ("GET", "/v1/cases/{reference}"): AMBASSADOR | OPERATORS,

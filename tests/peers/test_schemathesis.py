@@ -8,14 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
-from kiosk.central.roles import written
+from kiosk.central.roles import Visitor
 from kiosk.central.server import serve_in_thread
-from kiosk.central.staff import hashed
-from kiosk.central.store.database import connect
-from kiosk.central.store.schema import bring_up
-from kiosk.central.store.tables import staff
 from kiosk.sync.contract import Role
 from tests.central.parts import SEED
 
@@ -23,28 +18,18 @@ HERE = Path(__file__).parent
 DOCUMENT = HERE.parents[1] / "config" / "central-api.yaml"
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 TOKEN = "token-of-kiosks-and-of-everybody"
-EVERYBODY = {
-    "id": 7_654_321,  # not the one that is dismissed as an example
-    "name": "Alle Prøve",
-    "roles": written(Role),
-    "token": hashed(TOKEN),
-    "since": "2026-11-23T09:30:00+00:00",
-}
 EXAMPLES = 5
 
 
 @pytest.mark.peer
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-def test_the_service_keeps_to_its_document_whatever_it_is_asked(tmp_path: Path) -> None:
+def test_the_service_keeps_to_its_document_whatever_it_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All of its checks. One token opens everything, so that every operation is reached."""
-    database = f"sqlite:///{tmp_path}/central.db"
-    engine = connect(database)
-    bring_up(engine)
-    with engine.begin() as db:
-        db.execute(insert(staff).values(EVERYBODY))
-    engine.dispose()
-    running = serve_in_thread(database, TOKEN, seed=SEED)
+    monkeypatch.setattr("kiosk.central.site.OPERATOR", Visitor("everybody", frozenset(Role)))
+    running = serve_in_thread("sqlite://", TOKEN, seed=SEED, operator_token=TOKEN)
     command = [
         *(str(SCHEMATHESIS), "--config-file", str(HERE / "schemathesis.toml"), "run"),
         *(str(DOCUMENT), "--url", running.url, "-H", f"Authorization: Bearer {TOKEN}"),

@@ -41,7 +41,7 @@ def appointment_routes(site: Site) -> APIRouter:
         return site.transact(lambda db: appointments.on(db, plan, place, day, cursor, limit))
 
     @router.get(
-        "/v1/appointments/{reference}.ics",
+        "/v1/appointments/{reference}/event.ics",
         operation_id="appointment_ics",
         dependencies=[keeper],
         response_class=Response,
