@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -20,22 +21,35 @@ from tests.central.visitors import a_call, appointed, ask
 WORDS = Path(__file__).parents[2] / "kiosk" / "central" / "pages" / "words"
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Api:
-    """The whole fleet on a Monday, its morning's outcomes, and a citizen who asks for help."""
+def opened(file: Path) -> Api:
+    """The service over this database, asked by a browser."""
     clock = Clock()
     app = create_app(
-        f"sqlite:///{tmp_path}/city.db",
+        f"sqlite:///{file}",
         token=TOKEN,
         operator_token=OPERATOR,
         seed=SEED,
         city=fleet.CITY,
         now=clock,
     )
-    api = Api(TestClient(app, base_url="https://testserver", follow_redirects=False), clock)
+    return Api(TestClient(app, base_url="https://testserver", follow_redirects=False), clock)
+
+
+@pytest.fixture(scope="module")
+def monday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole fleet on a Monday and its morning's outcomes: to tell all that takes a second."""
+    file = tmp_path_factory.mktemp("monday") / "city.db"
+    api = opened(file)
     fleet.a_monday(api)
     fleet.outcomes(api)
-    return api
+    api.http.app.state.site.engine.dispose()  # type: ignore[attr-defined]
+    return file
+
+
+@pytest.fixture
+def city(tmp_path: Path, monday: Path) -> Api:
+    """That Monday, for one test."""
+    return opened(shutil.copyfile(monday, tmp_path / "city.db"))
 
 
 def enter(api: Api, *roles: StaffRole, name: str = "Ida Prøve") -> Any:
