@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kiosk.central.app import create_app
+from tests.central import fleet
+from tests.central.browser import opened
 from tests.central.databases import Database, Make, Pool, migrated, sqlite_files
 from tests.central.parts import OPERATOR, SEED, TOKEN, Api, Clock
 
@@ -77,3 +80,20 @@ def api(tmp_path: Path, database: Database) -> Api:
         now=clock,
     )
     return Api(TestClient(app), clock)
+
+
+@pytest.fixture(scope="session")
+def monday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole fleet on a Monday and its morning's outcomes: to tell all that takes a second."""
+    file = tmp_path_factory.mktemp("monday") / "city.db"
+    api = opened(file)
+    fleet.a_monday(api)
+    fleet.outcomes(api)
+    api.http.app.state.site.engine.dispose()  # type: ignore[attr-defined]
+    return file
+
+
+@pytest.fixture
+def city(tmp_path: Path, monday: Path) -> Api:
+    """That Monday, for one test."""
+    return opened(shutil.copyfile(monday, tmp_path / "city.db"))

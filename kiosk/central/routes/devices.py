@@ -116,8 +116,9 @@ def device_routes(site: Site) -> APIRouter:
         def revoke(db: Connection) -> DeviceSummary | None:
             if not devices.revoke(db, kiosk, site.now()):
                 return None
+            out = devices.summary(db, kiosk)
             audit.append(db, by, Action.REVOKE_KIOSK, site.now(), about=kiosk)
-            return devices.summary(db, kiosk)
+            return out
 
         revoked = site.transact(revoke)
         if revoked is None:
