@@ -104,7 +104,6 @@ def create_app(
         kiosks=kiosks_of(
             token, lambda device: transact(engine, lambda db: key_of(db, device)), now
         ),
-        operators=bearer_of(operator_token),
         monitors=bearer_of(metrics_token, operator_token),
         metrics=Metrics(),
         now=now,

@@ -1,11 +1,13 @@
-"""Who read personal data, or changed who may: a chain in which nothing can be changed unseen.
+"""Who read personal data, changed who may, or told kiosks what to do; nothing is changed unseen.
 
-Each entry's digest is SHA-256 over the digest before it and its own words, so a changed, deleted
-or inserted entry breaks every one after it. A chain alone cannot show that its end was cut off:
-whoever checks it keeps the head it had (`kiosk central audit` prints it) and shows it next time.
+It is a chain: each entry's digest is SHA-256 over the digest before it and its own words, so a
+changed, deleted or inserted entry breaks every one after it. A chain alone cannot show that its end
+was cut off: whoever checks it keeps the head it had (`kiosk central audit` prints it) and shows it
+next time.
 
 There is no personal data of citizens in an entry. `about` is a case's reference, a person of the
-city, or a keyed mark by which the service finds a citizen's entries again, and nobody else does.
+city, a kiosk, the version of a configuration, or a keyed mark by which the service finds a citizen's
+entries again, and nobody else does.
 """
 
 from __future__ import annotations
@@ -43,6 +45,10 @@ class Action(StrEnum):
     APPOINT = "appoint"
     DISMISS = "dismiss"
     SIGN_IN = "sign-in"
+    MAKE_CODE = "make-code"
+    REVOKE_KIOSK = "revoke-kiosk"
+    ORDER_KIOSK = "order-kiosk"
+    CARRY_CONFIGURATION = "carry-configuration"
 
 
 @dataclass(frozen=True, slots=True)

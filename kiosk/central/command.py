@@ -19,8 +19,9 @@ _DATABASE: Final = "sqlite:///var/central.sqlite"
 
 
 _SECRETS: Final = (
-    "From the environment: KIOSK_CENTRAL_TOKEN (shown by kiosks), KIOSK_OPERATOR_TOKEN (the list of "
-    "cases, /metrics), KIOSK_METRICS_TOKEN (/metrics alone, for Prometheus), KIOSK_SMTP_PASSWORD."
+    "From the environment: KIOSK_CENTRAL_TOKEN (shown by kiosks that are not enrolled), "
+    "KIOSK_OPERATOR_TOKEN (people, kiosks, /metrics), KIOSK_METRICS_TOKEN (/metrics alone, for "
+    "Prometheus), KIOSK_SMTP_PASSWORD."
 )
 
 

@@ -122,6 +122,12 @@ def is_known(db: Connection, kiosk: str) -> bool:
     return db.scalar(beat) is not None or db.scalar(device) is not None
 
 
+def places(db: Connection) -> dict[str, str]:
+    """Where each kiosk stands that was ever enrolled, as its newest machine was told."""
+    wanted = select(devices.c.kiosk, devices.c.place).order_by(devices.c.enrolled)
+    return {row.kiosk: row.place for row in db.execute(wanted)}
+
+
 def page(db: Connection, cursor: str, limit: int) -> DeviceList:
     """Up to `limit` kiosks whose names come after `cursor`: all that are enrolled or were heard."""
     known = select(devices.c.kiosk).union(select(heartbeats.c.kiosk)).subquery()

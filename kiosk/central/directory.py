@@ -1,4 +1,4 @@
-"""Branches and services, as the city's own configuration files say them.
+"""Branches and services, as the newest configuration of the city says them.
 
 `kiosk check` finds mistakes in these files before anybody else reads them; what cannot be read
 here all the same is left out and logged by its file name, and the rest is told.
@@ -18,8 +18,9 @@ from fluent.runtime import FluentBundle, FluentResource
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from kiosk.central import configurations
 from kiosk.central.city import City
-from kiosk.sync.contract import Branch, PublicService
+from kiosk.sync.contract import Branch, PublicService, SignedBundle, unverified
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +57,18 @@ def directory(db: Connection, city: City) -> Directory:
     return read(configuration_files(db, city))
 
 
-def configuration_files(_db: Connection, city: City) -> Mapping[str, str]:
-    """The newest configuration's files by path: those the service was started with."""
-    return city.files
+def configuration_files(db: Connection, city: City) -> Mapping[str, str]:
+    """The newest configuration's files by path: what is carried to the kiosks, so that both tell
+    the same; until anything is, those the service was started with.
+    """
+    kept = configurations.newest(db)
+    return city.files if kept is None else _carried(kept.signed)
+
+
+@lru_cache(maxsize=2)
+def _carried(signed: str) -> Mapping[str, str]:
+    # Whose signature it is, kiosks look into; who put it here was let in to do so.
+    return unverified(SignedBundle.model_validate_json(signed)).files
 
 
 def read(files: Mapping[str, str]) -> Directory:

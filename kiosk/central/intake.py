@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -50,6 +52,22 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A case that can be taken in; without a `body` it does not open, and is kept all the same."""
+
+    item: OutboxItem
+    digest: str
+    sealed: bytes
+    body: CaseBody | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is for people to deal with, and nothing is to be done at once."""
+        body = self.body
+        return body is not None and body.replaces is None and isinstance(body.task, Register)
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What taking in needs to know."""
 
@@ -60,62 +78,89 @@ class Intake:
     def batch(self, db: Connection, batch: Batch) -> Acks:
         """Take all items in, in order, within the transaction of `db`."""
         known = _known(db, [item.key for item in batch.items])
-        acks = [self._item(db, item, known) for item in batch.items]
+        read = [None if item.key in known else self._read(item) for item in batch.items]
+        acks = self._at_once(db, read)
+        if acks is None:
+            pairs = zip(batch.items, read, strict=True)
+            acks = [self._item(db, item, here, known) for item, here in pairs]
         return Acks(acks=acks, taken=sum(ack.state is AckState.ACCEPTED for ack in acks))
 
-    def _item(self, db: Connection, item: OutboxItem, known: dict[UUID, _Known]) -> Ack:
-        digest = hashlib.sha256(item.model_dump_json().encode()).hexdigest()
-        if item.key in known:
-            return _again(item, digest, known[item.key])
-        private = self.keyring.private(item.key_id)
-        if private is None:
-            return _rejected(item, Refusal.UNKNOWN_KEY)
-        try:
-            sealed = base64.b64decode(item.sealed, validate=True)
-        except binascii.Error:
-            return _rejected(item, Refusal.INVALID)
+    def _at_once(self, db: Connection, read: Sequence[_Read | Refusal | None]) -> list[Ack] | None:
+        """All of them in one statement: after an outage, nearly every batch is only plain cases.
+
+        `None` if one of them is anything else, or came over another connection meanwhile; nothing
+        is done then.
+        """
+        plain = [case for case in read if isinstance(case, _Read) and case.is_plain]
+        keys = {case.item.key for case in plain}
+        if len(keys) < len(read):
+            return None
+        result = Received()
         try:
             with db.begin_nested():
-                result = self._result(db, item, private, sealed)
-                self._keep(db, item, digest, sealed, result)
+                db.execute(insert(cases), [self._row(case, result) for case in plain])
+        except IntegrityError:
+            return None
+        return [Ack(key=case.item.key, state=AckState.ACCEPTED, result=result) for case in plain]
+
+    def _item(
+        self,
+        db: Connection,
+        item: OutboxItem,
+        read: _Read | Refusal | None,
+        known: dict[UUID, _Known],
+    ) -> Ack:
+        if read is None or item.key in known:
+            return _again(item, known[item.key])
+        if isinstance(read, Refusal):
+            return _rejected(item, read)
+        try:
+            with db.begin_nested():
+                result = self._result(db, read)
+                db.execute(insert(cases), self._row(read, result))
         except IntegrityError:
             # The same item came over another connection meanwhile; what this one did is undone.
             known |= _known(db, [item.key])
             if item.key not in known:
                 raise
-            return _again(item, digest, known[item.key])
-        known[item.key] = _Known(digest, result)
+            return _again(item, known[item.key])
+        known[item.key] = _Known(read.digest, result)
         return Ack(key=item.key, state=AckState.ACCEPTED, result=result)
 
-    def _keep(
-        self, db: Connection, item: OutboxItem, digest: str, sealed: bytes, result: CaseResult
-    ) -> None:
-        values = {
+    def _read(self, item: OutboxItem) -> _Read | Refusal:
+        private = self.keyring.private(item.key_id)
+        if private is None:
+            return Refusal.UNKNOWN_KEY
+        try:
+            sealed = base64.b64decode(item.sealed, validate=True)
+        except binascii.Error:
+            return Refusal.INVALID
+        body: CaseBody | None = None
+        # Kept all the same: a newer kiosk may say more than this service understands.
+        with suppress(Unopened):
+            body = open_sealed(private, SealedFor.of(item), sealed)
+        return _Read(item, _digest(item), sealed, body)
+
+    def _row(self, case: _Read, result: CaseResult) -> dict[str, Any]:
+        item = case.item
+        return {
             "key": str(item.key),
             "reference": item.reference,
             "session": item.session,
             "sequence": item.sequence,
             "service": item.service,
             "key_id": item.key_id,
-            "sealed": sealed,
-            "digest": digest,
+            "sealed": case.sealed,
+            "digest": case.digest,
             "received": self.now.isoformat(),
             "result_kind": result.kind,
             "result": _RESULT.dump_json(result).decode(),
         }
-        db.execute(insert(cases), values)
 
-    def _result(
-        self, db: Connection, item: OutboxItem, private: X25519PrivateKey, sealed: bytes
-    ) -> CaseResult:
-        try:
-            body = open_sealed(private, SealedFor.of(item), sealed)
-        except Unopened:
-            # Kept all the same: a newer kiosk may say more than this service understands.
+    def _result(self, db: Connection, case: _Read) -> CaseResult:
+        if case.body is None:
             return Rejected(reason=Refusal.CANNOT_OPEN)
-        if body.replaces is None and isinstance(body.task, Register):
-            return Received()
-        return self._carry_out(db, item, body)
+        return Received() if case.is_plain else self._carry_out(db, case.item, case.body)
 
     def _carry_out(self, db: Connection, item: OutboxItem, body: CaseBody) -> CaseResult:
         with db.begin_nested() as undoable:
@@ -159,8 +204,12 @@ def _known(db: Connection, keys: list[UUID]) -> dict[UUID, _Known]:
     }
 
 
-def _again(item: OutboxItem, digest: str, known: _Known) -> Ack:
-    if digest != known.digest:
+def _digest(item: OutboxItem) -> str:
+    return hashlib.sha256(item.model_dump_json().encode()).hexdigest()
+
+
+def _again(item: OutboxItem, known: _Known) -> Ack:
+    if _digest(item) != known.digest:
         return _rejected(item, Refusal.OTHER_PAYLOAD)
     return Ack(key=item.key, state=AckState.DUPLICATE, result=known.result)
 

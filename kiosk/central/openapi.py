@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from kiosk.central.app import create_app
-from kiosk.central.examples import MODELS, PARAMETERS
+from kiosk.central.examples import MODELS, PARAMETERS, TEXTS
 from kiosk.central.web.problems import MEDIA_TYPE
 from kiosk.sync.contract import (
     AssistChange,
@@ -77,6 +77,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     spec["components"]["schemas"] = dict(sorted(schemas.items()))
     for schema in schemas.values():
         _require_kinds(schema, schemas)
+        _close_mappings(schema)
     for path in spec["paths"].values():
         for operation in path.values():
             operation["responses"].pop("422", None)
@@ -97,6 +98,15 @@ def _require_kinds(schema: Any, schemas: dict[str, Any]) -> None:
             named["required"] = sorted({*named.get("required", ()), kind})
 
 
+def _close_mappings(schema: Any) -> None:
+    """A key that is no such name is not taken; pydantic says only what one that is has to be like."""
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            _close_mappings(part)
+    if isinstance(schema, dict) and "patternProperties" in schema:
+        schema["additionalProperties"] = False
+
+
 def _problem() -> dict[str, Any]:
     # A new one each time: the same one twice would become a YAML alias.
     schema = {"$ref": "#/components/schemas/Problem"}
@@ -104,12 +114,14 @@ def _problem() -> dict[str, Any]:
 
 
 def _exemplify(operation: dict[str, Any]) -> None:
-    """An example beside each body that is a model of the contract, and for each parameter."""
+    """An example beside each body, be it a model of the contract or a text, and for each parameter."""
     bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
-    for media in (one for body in bodies for one in body.get("content", {}).values()):
+    for kind, media in (one for body in bodies for one in body.get("content", {}).items()):
         name = media["schema"].get("$ref", "").rpartition("/")[2]
         if name in MODELS:
             media["example"] = MODELS[name].model_dump(mode="json")
+        elif kind in TEXTS:
+            media["example"] = TEXTS[kind]
     for parameter in operation.get("parameters", ()):
         name = parameter["name"]
         own = f"{operation['operationId']}.{name}"

@@ -23,7 +23,12 @@ class May(StrEnum):
     ANSWER_CALLS = "answer-calls"
     CALL_TICKETS = "call-tickets"
     KEEP_APPOINTMENTS = "keep-appointments"
+    ENROL_KIOSKS = "enrol-kiosks"
+    """Say which machine is which kiosk, and that one is none any more."""
+    CARRY_CONFIGURATION = "carry-configuration"
     SEE_KIOSKS = "see-kiosks"
+    ORDER_KIOSKS = "order-kiosks"
+    """Have a kiosk do one of the few things that it can be told from afar."""
     MEND_KIOSKS = "mend-kiosks"
     """What only somebody with tools can do something about."""
     SEE_OUTCOMES = "see-outcomes"
@@ -31,7 +36,16 @@ class May(StrEnum):
 
 MAY: Final[Mapping[Role, frozenset[May]]] = {
     Role.KIOSK: frozenset({May.SERVE_CITIZENS}),
-    Role.OPERATOR: frozenset({May.APPOINT_PEOPLE, May.LIST_CASES}),
+    Role.OPERATOR: frozenset(
+        {
+            May.APPOINT_PEOPLE,
+            May.LIST_CASES,
+            May.ENROL_KIOSKS,
+            May.CARRY_CONFIGURATION,
+            May.SEE_KIOSKS,
+            May.ORDER_KIOSKS,
+        }
+    ),
     Role.AMBASSADOR: frozenset(
         {
             May.LIST_CASES,
@@ -42,7 +56,7 @@ MAY: Final[Mapping[Role, frozenset[May]]] = {
             May.SEE_KIOSKS,
         }
     ),
-    Role.TECHNICIAN: frozenset({May.SEE_KIOSKS, May.MEND_KIOSKS}),
+    Role.TECHNICIAN: frozenset({May.SEE_KIOSKS, May.MEND_KIOSKS, May.ORDER_KIOSKS}),
     Role.ANALYST: frozenset({May.SEE_OUTCOMES}),
 }
 

@@ -32,7 +32,6 @@ class Site:
     keyring: Keyring
     seed: Seed
     kiosks: Guard
-    operators: Guard
     monitors: Guard
     metrics: Metrics
     now: Callable[[], datetime]

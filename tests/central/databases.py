@@ -95,10 +95,14 @@ class Pool:
 def _empty(url: str) -> None:
     engine = create_engine(connect(url).url, poolclass=NullPool)
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    tables = ", ".join(metadata.tables)
+    filled = " UNION ALL ".join(
+        f"SELECT '{t}' WHERE EXISTS (SELECT FROM {t})" for t in metadata.tables
+    )
     with engine.begin() as db:
         db.execute(text(f"SELECT pg_terminate_backend(pid) {others}"))
-        db.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        # Each table that is truncated gets new files: all of them took three times as long.
+        if tables := ", ".join(db.scalars(text(filled))):
+            db.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
 
 
 def _contents(url: str) -> bytes:

@@ -136,7 +136,7 @@ def known(tmp_path: Path) -> Api:
 def ics(api: Api, reference: str, language: str = "da") -> bytes:
     token = appointed(api, f"Ida {language}", Role.AMBASSADOR).token
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
-    answer = api.http.get(f"/v1/appointments/{reference}.ics", headers=headers)
+    answer = api.http.get(f"/v1/appointments/{reference}/event.ics", headers=headers)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].startswith("text/calendar")
     return bytes(answer.content)

@@ -28,13 +28,17 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Calls:
     return calls
 
 
-def test_without_a_token_for_kiosks_it_does_not_start(
-    monkeypatch: pytest.MonkeyPatch, served: Calls, capsys: pytest.CaptureFixture[str]
+def test_without_a_token_that_all_share_only_enrolled_kiosks_come_in_and_it_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+    served: Calls,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     monkeypatch.delenv("KIOSK_CENTRAL_TOKEN")
-    assert main(["central"]) == 2
+    monkeypatch.chdir(tmp_path)
+    assert main(["central"]) == 0
     assert "KIOSK_CENTRAL_TOKEN is empty" in capsys.readouterr().err
-    assert not served
+    assert served[0][0][3] == ""
 
 
 def test_tokens_come_from_the_environment(

@@ -5,17 +5,13 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
 
 from kiosk.central.devices import MOST_MISSES
-from kiosk.central.store.database import connect
-from kiosk.central.store.tables import enrolment_codes
 from kiosk.sync.contract import (
     CodeRequest,
     CommandKind,
@@ -33,6 +29,7 @@ from kiosk.sync.contract import (
 )
 from kiosk.sync.contract.devices import Condition
 from kiosk.sync.contract.proof import prove
+from tests.central.databases import Database
 from tests.central.parts import OPERATOR, Api
 
 BEATS = "/v1/heartbeats"
@@ -125,12 +122,10 @@ def test_after_many_wrong_codes_nobody_is_enrolled_for_a_while(api: Api) -> None
     assert Machine(api).enrol(code).status_code == 200
 
 
-def test_the_database_has_no_code_that_could_be_used(api: Api, tmp_path: Path) -> None:
+def test_the_database_has_no_code_that_could_be_used(api: Api, database: Database) -> None:
     code = new_code(api)
-    with connect(f"sqlite:///{tmp_path}/central.db").connect() as db:
-        rows = [str(row) for row in db.execute(select(enrolment_codes))]
-    assert len(rows) == 1
-    assert code not in rows[0]
+    assert database.rows("enrolment_codes") == 1
+    assert code.encode() not in database.stored()
 
 
 def test_codes_are_made_by_operators_only(api: Api) -> None:

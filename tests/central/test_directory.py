@@ -6,13 +6,14 @@ import logging
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi.testclient import TestClient
 
 from kiosk.central.app import create_app
 from kiosk.central.city import City, files_of
 from kiosk.central.directory import read
-from kiosk.sync.contract import Branches, PublicServices
-from tests.central.parts import TOKEN
+from kiosk.sync.contract import Branches, Bundle, PublicServices, sign
+from tests.central.parts import MONDAY, OPERATOR, TOKEN
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -21,7 +22,8 @@ CONFIG = Path(__file__).parents[2] / "config"
 def http(tmp_path: Path) -> TestClient:
     """The city's own configuration, asked by anybody."""
     city = City(files_of(CONFIG))
-    return TestClient(create_app(f"sqlite:///{tmp_path}/d.db", token=TOKEN, city=city))
+    database = f"sqlite:///{tmp_path}/d.db"
+    return TestClient(create_app(database, token=TOKEN, operator_token=OPERATOR, city=city))
 
 
 def test_anybody_sees_the_branches_in_the_citys_order(http: TestClient) -> None:
@@ -52,6 +54,24 @@ def test_anybody_sees_every_service_with_its_titles(http: TestClient) -> None:
     assert booking.titles["en"] == "Book a time at Citizens' Services"
     assert booking.titles["da"]
     assert (booking.level, booking.kle) == ("anonymous", "00.01.00")
+
+
+def test_from_the_moment_a_configuration_is_carried_to_the_kiosks_it_is_what_is_told(
+    http: TestClient,
+) -> None:
+    key = Ed25519PrivateKey.generate()
+
+    def names(version: int, name: str) -> list[str]:
+        files = {"branches.toml": f'[viby]\nisil = "DK-775130"\nname = "{name}"\n'}
+        signed = sign(Bundle(version=version, issued=MONDAY, files=files), key)
+        headers = {"Authorization": f"Bearer {OPERATOR}", "Content-Type": "application/json"}
+        http.put("/v1/configuration", content=signed.model_dump_json(), headers=headers)
+        told = Branches.model_validate_json(http.get("/v1/branches").content)
+        return [one.name for one in told.branches]
+
+    assert names(1, "Viby") == ["Viby"]
+    assert names(3, "Nye Viby") == ["Nye Viby"]
+    assert names(2, "Gamle Viby") == ["Nye Viby"], "never an older one"
 
 
 def test_a_kiosk_stands_where_its_name_says() -> None:

@@ -39,10 +39,10 @@ def faults(schema: dict[str, Any], value: Any) -> list[str]:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_has_an_example_of_all_that_is_said_in_it(name: str) -> None:
     for where, media in bodies(OPERATIONS[name]).items():
-        assert "example" in media, f"{where}: put one into kiosk/central/examples.py"
+        assert "example" in media, f"{where}: put one into kiosk/central/examples"
         assert faults(media["schema"], media["example"]) == [], where
     for parameter in OPERATIONS[name].get("parameters", ()):
-        said = f"{parameter['name']}: put one into kiosk/central/examples.py"
+        said = f"{parameter['name']}: put one into kiosk/central/examples"
         assert "example" in parameter, said
         assert faults(parameter["schema"], parameter["example"]) == [], parameter["name"]
 

@@ -20,9 +20,18 @@ from kiosk.central.operations.fleet import (
 )
 from kiosk.central.operations.needs import NeedKind, needs
 from kiosk.central.roles import May
-from kiosk.sync.contract import AssistCall, AssistState, Condition, Part, Serving
+from kiosk.sync.contract import (
+    AssistCall,
+    AssistState,
+    CodeRequest,
+    Condition,
+    Enrolment,
+    Part,
+    Serving,
+)
 from tests.central.fleet import CITY, NO_READER, PAPER_LOW, PAPER_OUT, beat
-from tests.central.parts import Api
+from tests.central.parts import OPERATOR, Api
+from tests.central.visitors import ask
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=2)
@@ -124,6 +133,22 @@ def test_a_silent_kiosk_is_silent_since_it_was_heard_last(api: Api) -> None:
         last,
     )
     assert told(api).place == "DK-775130"
+
+
+@pytest.mark.parametrize(
+    ("enrolled_for", "place"), [([], "DK-775130"), (["DK-775100", "DK-775120"], "DK-775120")]
+)
+def test_a_kiosk_stands_where_its_newest_machine_was_enrolled_for_and_else_where_its_name_says(
+    api: Api, enrolled_for: list[str], place: str
+) -> None:
+    beat(api, "viby-1")
+    for there in enrolled_for:
+        wanted = CodeRequest(kiosk="viby-1", place=there)
+        code = ask(api, "POST", "/v1/enrolment-codes", OPERATOR, wanted).json()["code"]
+        enrolment = Enrolment(code=code, public_key="A" * 43 + "=")
+        assert ask(api, "POST", "/v1/devices", None, enrolment).status_code == 200
+        api.clock.wait(minutes=1)
+    assert told(api).place == place
 
 
 def a_call(state: AssistState, minutes_ago: int) -> AssistCall:

@@ -1,70 +1,21 @@
-"""The operations page: who sees what of it, how one comes in, and that it runs nothing of others."""
+"""The operations page: who sees what of it, and what can be pressed there."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi.testclient import TestClient
 
 from kiosk.central.app import create_app
-from kiosk.central.operations.sessions import LASTS
-from kiosk.sync.contract import Role, StaffRole
-from tests.central import fleet
-from tests.central.parts import OPERATOR, SEED, TOKEN, Api, Clock
+from kiosk.sync.contract import CodeRequest, Enrolment, Role
+from tests.central.browser import enter, form_token, look, press, sections, words
+from tests.central.parts import OPERATOR, TOKEN, Api
 from tests.central.visitors import a_call, appointed, ask
 
 WORDS = Path(__file__).parents[2] / "kiosk" / "central" / "pages" / "words"
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Api:
-    """The whole fleet on a Monday, its morning's outcomes, and a citizen who asks for help."""
-    clock = Clock()
-    app = create_app(
-        f"sqlite:///{tmp_path}/city.db",
-        token=TOKEN,
-        operator_token=OPERATOR,
-        seed=SEED,
-        city=fleet.CITY,
-        now=clock,
-    )
-    api = Api(TestClient(app, base_url="https://testserver", follow_redirects=False), clock)
-    fleet.a_monday(api)
-    fleet.outcomes(api)
-    return api
-
-
-def enter(api: Api, *roles: StaffRole, name: str = "Ida Prøve") -> Any:
-    """Signs somebody new in; the answer to their form."""
-    token = appointed(api, name, *roles).token
-    return api.http.post("/operations/sign-in", data={"token": token})
-
-
-def look(api: Api, language: str = "da", path: str = "/operations") -> ET.Element:
-    """The page, by a parser that forgives nothing."""
-    answer = api.http.get(path, headers={"Accept-Language": language})
-    assert answer.status_code == 200, answer.text
-    return ET.fromstring(answer.text.removeprefix("<!DOCTYPE html>\n"))
-
-
-def words(root: ET.Element, path: str = "./body") -> str:
-    found = root.find(path)
-    assert found is not None, path
-    return " ".join("".join(found.itertext()).split())
-
-
-def form_token(root: ET.Element) -> str:
-    hidden = root.find(".//input[@name='form']")
-    assert hidden is not None
-    return hidden.attrib["value"]
-
-
-def sections(root: ET.Element) -> list[str]:
-    return [one.attrib["class"] for one in root.iter("section")]
 
 
 # ── each role sees its part ──────────────────────────────────────────────────────────────────
@@ -96,6 +47,14 @@ def test_a_technician_sees_what_is_broken_and_no_citizens_calls(city: Api) -> No
     assert "1 sag kunne ikke sendes" in said
     assert "3 sager venter på at blive sendt" in said
     assert "beder om hjælp" not in said
+
+
+def test_a_kiosk_at_a_place_that_the_city_does_not_list_is_shown_all_the_same(city: Api) -> None:
+    wanted = CodeRequest(kiosk="sabro-1", place="DK-999999")
+    code = ask(city, "POST", "/v1/enrolment-codes", OPERATOR, wanted).json()["code"]
+    ask(city, "POST", "/v1/devices", None, Enrolment(code=code, public_key="A" * 43 + "="))
+    enter(city, Role.TECHNICIAN)
+    assert "sabro-1" in words(look(city), ".//section[@class='kiosks']")
 
 
 def test_an_analyst_sees_numbers_and_neither_kiosks_nor_calls(city: Api) -> None:
@@ -193,10 +152,6 @@ def test_no_message_is_missing(city: Api, caplog: pytest.LogCaptureFixture) -> N
 # ── calls ────────────────────────────────────────────────────────────────────────────────────
 
 
-def press(api: Api, call: object, state: str, form: str) -> Any:
-    return api.http.post(f"/operations/calls/{call}", data={"state": state, "form": form})
-
-
 def test_a_call_is_taken_answered_and_ended_at_the_page(city: Api) -> None:
     call = a_call(city, kiosk="dokk1-1")
     enter(city, Role.AMBASSADOR)
@@ -223,140 +178,3 @@ def test_a_call_that_another_took_has_no_buttons_and_pressing_late_is_told(city:
     assert words(page, ".//p[@role='alert']").startswith("En anden har taget opkaldet")
     assert "Bo Prøve har taget det" in words(page)
     assert page.find(".//button[@name='state']") is None
-
-
-# ── the door ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_cookie_is_for_this_page_this_site_and_no_script(city: Api) -> None:
-    cookie = enter(city, Role.ANALYST).headers["set-cookie"]
-    parts = {part.strip().lower() for part in cookie.split(";")}
-    assert {"httponly", "secure", "samesite=strict", "path=/operations"} <= parts
-    assert f"max-age={int(LASTS.total_seconds())}" in parts
-
-
-def test_over_http_the_cookie_is_not_marked_secure_or_nobody_could_try_it_at_home(
-    tmp_path: Path,
-) -> None:
-    for public, secure in ((None, False), ("https://kiosk.example", True)):
-        app = create_app(
-            f"sqlite:///{tmp_path}/{secure}.db",
-            token=TOKEN,
-            operator_token=OPERATOR,
-            public_url=public,
-        )
-        api = Api(TestClient(app, follow_redirects=False))
-        assert ("secure" in enter(api, Role.ANALYST).headers["set-cookie"].lower()) is secure
-
-
-@pytest.mark.parametrize("token", [TOKEN, OPERATOR, "nobody's", "", " "])
-def test_only_a_persons_token_opens_the_door(city: Api, token: str) -> None:
-    answer = city.http.post("/operations/sign-in", data={"token": token, "x": "y"})
-    assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
-    assert "Nøglen kendes ikke" in answer.text
-    assert token.strip() == "" or token not in answer.text
-
-
-def test_whoever_is_not_signed_in_is_shown_the_door(city: Api) -> None:
-    for path in ("/operations", "/operations/outcomes.csv"):
-        answer = city.http.get(path)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/operations/sign-in")
-
-
-def test_who_signs_out_is_out_even_with_the_old_cookie(city: Api) -> None:
-    enter(city, Role.ANALYST)
-    cookie = city.http.cookies["operations"]
-    page = look(city)
-    answer = city.http.post("/operations/sign-out", data={"form": form_token(page)})
-    assert answer.headers["location"] == "/operations/sign-in"
-    city.http.cookies.set("operations", cookie, path="/operations")
-    assert city.http.get("/operations").status_code == 303
-
-
-def test_a_session_ends_with_the_working_day_or_with_the_person(city: Api) -> None:
-    enter(city, Role.ANALYST)
-    city.clock.wait(seconds=LASTS.total_seconds() - 1)
-    look(city)
-    city.clock.wait(seconds=1)
-    assert city.http.get("/operations").status_code == 303
-    enter(city, Role.ANALYST, name="Bo Prøve")
-    look(city)
-    people = city.get("/v1/people", OPERATOR).json()["people"]
-    bo = next(one["id"] for one in people if one["name"] == "Bo Prøve")
-    ask(city, "DELETE", f"/v1/people/{bo}", OPERATOR)
-    assert city.http.get("/operations").status_code == 303
-
-
-def test_a_form_from_elsewhere_does_nothing(city: Api) -> None:
-    call = a_call(city)
-    enter(city, Role.AMBASSADOR)
-    form = form_token(look(city))
-    assert press(city, call.id, "accepted", "").status_code == 403
-    assert press(city, call.id, "accepted", "0" * 64).status_code == 403
-    assert press(city, call.id, "accepted", "é").status_code in {400, 403}
-    for path in (f"/operations/calls/{call.id}", "/operations/sign-out", "/operations/sign-in"):
-        answer = city.http.post(
-            path,
-            data={"state": "accepted", "form": form, "token": "x"},
-            headers={"Sec-Fetch-Site": "cross-site"},
-        )
-        assert answer.status_code == 403
-    assert city.get(f"/v1/assist-calls/{call.id}").json()["state"] == "waiting"
-    look(city)
-
-
-def test_a_role_cannot_press_what_it_does_not_see(city: Api) -> None:
-    call = a_call(city)
-    enter(city, Role.TECHNICIAN)
-    assert press(city, call.id, "accepted", form_token(look(city))).status_code == 403
-    assert city.http.get("/operations/outcomes.csv").status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("body", "kind", "status"),
-    [
-        ("x" * 5000, "application/x-www-form-urlencoded", 413),
-        ("{}", "application/json", 400),
-        ("=&=&;", "application/x-www-form-urlencoded", 400),
-        ("\xff", "application/x-www-form-urlencoded", 400),
-    ],
-)
-def test_what_is_no_form_is_a_problem(city: Api, body: str, kind: str, status: int) -> None:
-    headers = {"Content-Type": kind}
-    answer = city.http.post("/operations/sign-in", content=body.encode("latin-1"), headers=headers)
-    assert (answer.status_code, answer.json()["status"]) == (status, status)
-
-
-def test_the_days_numbers_are_fetched_as_a_table(city: Api) -> None:
-    enter(city, Role.ANALYST)
-    answer = city.http.get("/operations/outcomes.csv")
-    assert answer.headers["content-type"].startswith("text/csv")
-    assert answer.text.startswith("place,service,language,presence,outcome,assisted,sessions\r\n")
-
-
-# ── what it runs ─────────────────────────────────────────────────────────────────────────────
-
-
-def test_it_runs_nothing_of_others_and_stands_in_nobodys_frame_or_cache(city: Api) -> None:
-    enter(city, Role.ANALYST)
-    for path in ("/operations", "/operations/sign-in"):
-        answer = city.http.get(path)
-        policy = answer.headers["content-security-policy"]
-        for rule in ("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"):
-            assert rule in policy
-        assert "unsafe" not in policy
-        assert answer.headers["cache-control"] == "no-store"
-        assert answer.headers["referrer-policy"] == "no-referrer"
-        assert not re.search(r'(src|href)="(https?:)?//', answer.text)
-        assert not re.search(r"\s(style|on[a-z]+)=", answer.text)
-
-
-def test_what_a_kiosk_calls_itself_is_words_and_never_html(city: Api) -> None:
-    nasty = "<script>alert('x')</script>&\"-1"
-    fleet.beat(city, nasty, fleet.PAPER_OUT)
-    a_call(city, kiosk=nasty, place="DK-9")
-    enter(city, Role.AMBASSADOR)
-    answer = city.http.get("/operations")
-    assert "<script>alert" not in answer.text
-    assert nasty in words(look(city))

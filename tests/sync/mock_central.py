@@ -74,7 +74,7 @@ class MockCentral:
             wanted, status = ("200", "200 OK")
         ((kind, media),) = operation.spec["responses"][wanted]["content"].items()
         start(status, [("Content-Type", kind)])
-        return [json.dumps(media["example"]).encode()]
+        return [_written(kind, media["example"])]
 
     def _operation(self, environ: WSGIEnvironment) -> Operation | None:
         for one in self.operations:
@@ -126,6 +126,10 @@ class MockCentral:
         validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         for error in validator.iter_errors(value):
             yield error.message
+
+
+def _written(kind: str, example: Any) -> bytes:
+    return (json.dumps(example) if kind.endswith("json") else str(example)).encode()
 
 
 class _Silent(WSGIRequestHandler):

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from kiosk.central import devices
 from kiosk.central.directory import Directory
 from kiosk.central.store.database import insert_once
 from kiosk.central.store.tables import heartbeats
@@ -101,9 +102,16 @@ def heard(db: Connection, beat: Heartbeat, now: datetime) -> None:
 
 
 def kiosks(db: Connection, directory: Directory) -> list[KioskRow]:
-    """Every kiosk that was ever heard, by name."""
+    """Every kiosk that was ever heard, by name.
+
+    It stands where it was enrolled for; where a kiosk with the shared token does, its name tells.
+    """
     rows = db.execute(select(heartbeats).order_by(heartbeats.c.kiosk)).all()
-    return [_row(row.beat, row.at, row.since, directory) for row in rows]
+    enrolled = devices.places(db)
+    return [
+        _row(row.beat, row.at, row.since, enrolled.get(row.kiosk) or directory.place_of(row.kiosk))
+        for row in rows
+    ]
 
 
 def light(kiosk: KioskRow, now: datetime) -> Light:
@@ -150,12 +158,12 @@ def _told(beat: Heartbeat) -> dict[str, list[str]]:
     return parts | {"serving": [beat.serving.value], "dead": [str(bool(beat.dead))]}
 
 
-def _row(beat_json: str, at: str, since_json: str, directory: Directory) -> KioskRow:
+def _row(beat_json: str, at: str, since_json: str, place: str | None) -> KioskRow:
     beat = Heartbeat.model_validate_json(beat_json)
     ages = {key: datetime.fromisoformat(age) for key, age in json.loads(since_json).items()}
     return KioskRow(
         kiosk=beat.kiosk,
-        place=directory.place_of(beat.kiosk),
+        place=place,
         heard=datetime.fromisoformat(at),
         serving=beat.serving,
         serving_since=ages["serving"],

@@ -176,7 +176,9 @@ def _branches(known: Known, tongue: Tongue) -> list[BranchView]:
     """In the city's own order, so that each library keeps its place on the page."""
     at: dict[str | None, list[KioskView]] = {}
     for kiosk in known.kiosks:
-        at.setdefault(kiosk.place, []).append(_kiosk(kiosk, known.now, tongue))
+        # At a place that the city does not list, it is shown all the same.
+        place = kiosk.place if known.directory.branch(kiosk.place) else None
+        at.setdefault(place, []).append(_kiosk(kiosk, known.now, tongue))
     views = [
         BranchView(branch.name, at[branch.place])
         for branch in known.directory.branches

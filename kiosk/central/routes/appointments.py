@@ -18,8 +18,9 @@ from kiosk.sync.contract.base import Place, Reference
 
 CaseReference = Annotated[Reference, Path()]
 AtPlace = Annotated[Place, Query()]
+_CALENDAR: dict[str, Any] = {"text/calendar": {"schema": {"type": "string"}}}
 _ICS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "One event (RFC 5545)", "content": {"text/calendar": {}}}
+    200: {"description": "One event (RFC 5545)", "content": _CALENDAR}
 }
 
 
@@ -40,7 +41,7 @@ def appointment_routes(site: Site) -> APIRouter:
         return site.transact(lambda db: appointments.on(db, plan, place, day, cursor, limit))
 
     @router.get(
-        "/v1/appointments/{reference}.ics",
+        "/v1/appointments/{reference}/event.ics",
         operation_id="appointment_ics",
         dependencies=[keeper],
         response_class=Response,

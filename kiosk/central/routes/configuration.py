@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Response
+from sqlalchemy import Connection
 
-from kiosk.central import configurations
+from kiosk.central import audit, configurations
+from kiosk.central.audit import Action
+from kiosk.central.roles import May
 from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
 from kiosk.central.web.problems import ApiProblem
@@ -20,6 +23,7 @@ _NOT_NEWER: Final[dict[int | str, dict[str, Any]]] = {
 def configuration_routes(site: Site) -> APIRouter:
     """The newest configuration for kiosks, and where its maker puts it."""
     router = APIRouter()
+    carrier: Any = site.may(May.CARRY_CONFIGURATION)
 
     @router.get(
         "/v1/configuration",
@@ -45,15 +49,20 @@ def configuration_routes(site: Site) -> APIRouter:
     @router.put(
         "/v1/configuration",
         operation_id="put_configuration",
-        dependencies=[site.operators],
+        dependencies=[carrier],
         openapi_extra=described(SignedBundle),
     )
     def put_configuration(
-        signed: Annotated[SignedBundle, Depends(body(SignedBundle))],
+        signed: Annotated[SignedBundle, Depends(body(SignedBundle))], by: Any = carrier
     ) -> ConfigurationKept:
         """Carry this configuration to every kiosk; its version must be above every earlier one."""
-        version = site.transact(lambda db: configurations.keep(db, signed))
-        return ConfigurationKept(version=version)
+
+        def keep(db: Connection) -> int:
+            version = configurations.keep(db, signed)
+            audit.append(db, by, Action.CARRY_CONFIGURATION, site.now(), about=str(version))
+            return version
+
+        return ConfigurationKept(version=site.transact(keep))
 
     return router
 

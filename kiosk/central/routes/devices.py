@@ -1,13 +1,15 @@
-"""The endpoints about kiosks themselves: enrolment, heartbeat, and what their operator sees and orders."""
+"""The endpoints about kiosks themselves: enrolment, heartbeat, and what people see of them and order."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy import Connection
 
-from kiosk.central import configurations, devices, pulse
+from kiosk.central import audit, configurations, devices, pulse
+from kiosk.central.audit import Action
+from kiosk.central.roles import May
 from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
 from kiosk.central.web.problems import ApiProblem
@@ -75,20 +77,31 @@ def heartbeat_routes(site: Site) -> APIRouter:
 
 
 def device_routes(site: Site) -> APIRouter:
-    """Kiosks as their operators see them."""
+    """Kiosks as those who look after them see them."""
     router = APIRouter()
+    enroller: Any = site.may(May.ENROL_KIOSKS)
+    onlooker: Any = site.may(May.SEE_KIOSKS)
+    orderer: Any = site.may(May.ORDER_KIOSKS)
 
     @router.post(
         "/v1/enrolment-codes",
         operation_id="new_code",
-        dependencies=[site.operators],
+        dependencies=[enroller],
         openapi_extra=described(CodeRequest),
     )
-    def new_code(wanted: Annotated[CodeRequest, Depends(body(CodeRequest))]) -> NewCode:
+    def new_code(
+        wanted: Annotated[CodeRequest, Depends(body(CodeRequest))], by: Any = enroller
+    ) -> NewCode:
         """A one-time code that makes a machine the kiosk of this name."""
-        return site.transact(lambda db: devices.new_code(db, wanted, site.now()))
 
-    @router.get("/v1/devices", operation_id="list_devices", dependencies=[site.operators])
+        def make(db: Connection) -> NewCode:
+            code = devices.new_code(db, wanted, site.now())
+            audit.append(db, by, Action.MAKE_CODE, site.now(), about=wanted.kiosk)
+            return code
+
+        return site.transact(make)
+
+    @router.get("/v1/devices", operation_id="list_devices", dependencies=[onlooker])
     def list_devices(
         cursor: Annotated[str, Query(pattern=r"^[!-~]{0,100}$")] = "",
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -96,15 +109,16 @@ def device_routes(site: Site) -> APIRouter:
         """All kiosks by name: how each was enrolled, and what it last said of itself."""
         return site.transact(lambda db: devices.page(db, cursor, limit))
 
-    @router.delete(
-        "/v1/devices/{kiosk}", operation_id="revoke_device", dependencies=[site.operators]
-    )
-    def revoke_device(kiosk: Name) -> DeviceSummary:
+    @router.delete("/v1/devices/{kiosk}", operation_id="revoke_device")
+    def revoke_device(kiosk: Name, by: Any = enroller) -> DeviceSummary:
         """The machine that is this kiosk now comes in no more; a new code makes another one it."""
 
         def revoke(db: Connection) -> DeviceSummary | None:
-            there = devices.revoke(db, kiosk, site.now())
-            return devices.summary(db, kiosk) if there else None
+            if not devices.revoke(db, kiosk, site.now()):
+                return None
+            out = devices.summary(db, kiosk)
+            audit.append(db, by, Action.REVOKE_KIOSK, site.now(), about=kiosk)
+            return out
 
         revoked = site.transact(revoke)
         if revoked is None:
@@ -114,17 +128,22 @@ def device_routes(site: Site) -> APIRouter:
     @router.post(
         "/v1/devices/{kiosk}/commands",
         operation_id="order_command",
-        dependencies=[site.operators],
+        dependencies=[orderer],
         openapi_extra=described(CommandOrder),
     )
     def order_command(
-        kiosk: Name, wanted: Annotated[CommandOrder, Depends(body(CommandOrder))]
+        kiosk: Name,
+        wanted: Annotated[CommandOrder, Depends(body(CommandOrder))],
+        by: Any = orderer,
     ) -> CommandRecord:
         """Have a kiosk do something; it is told with its next heartbeat."""
 
         def order(db: Connection) -> CommandRecord | None:
-            known = devices.is_known(db, kiosk)
-            return pulse.order(db, kiosk, wanted, site.now()) if known else None
+            if not devices.is_known(db, kiosk):
+                return None
+            record, why = pulse.order(db, kiosk, wanted, site.now()), wanted.kind.value
+            audit.append(db, by, Action.ORDER_KIOSK, site.now(), about=kiosk, reason=why)
+            return record
 
         record = site.transact(order)
         if record is None:
@@ -132,9 +151,7 @@ def device_routes(site: Site) -> APIRouter:
         return record
 
     @router.get(
-        "/v1/devices/{kiosk}/commands",
-        operation_id="list_commands",
-        dependencies=[site.operators],
+        "/v1/devices/{kiosk}/commands", operation_id="list_commands", dependencies=[onlooker]
     )
     def list_commands(kiosk: Name) -> CommandList:
         """The last commands of a kiosk, and what became of each."""

@@ -13,8 +13,9 @@ from kiosk.central.site import Site
 from kiosk.central.web.bodies import body, described
 from kiosk.sync.contract import EventBatch, EventsTaken, OutcomeReport
 
+_CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
 _TABLE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The counts as a table", "content": {"text/csv": {}}}
+    200: {"description": "The counts as a table", "content": _CSV}
 }
 Day = Annotated[date, Query(description="A day in Denmark, the whole of it")]
 
