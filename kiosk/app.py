@@ -217,6 +217,7 @@ class Installation:
             free_bytes=disk.free_bytes,
             skew_s=self._client.skew_s,
             origin=disk.origin,
+            receipts_left=self._desks.printing.receipts_left,
         )
 
     def _open_desks(self, settings: Settings, hardware: Hardware) -> Desks:

@@ -52,6 +52,8 @@ class Facts:
     free_bytes: int | None
     skew_s: float | None
     origin: Origin
+    receipts_left: int | None = None
+    """About how many receipts the roll is still good for, once its end is near."""
 
 
 def serving(kiosk: Kiosk) -> Serving:
@@ -67,7 +69,7 @@ def parts(facts: Facts) -> list[PartState]:
         _screen(facts),
         _reader(facts.kiosk.reader),
         _scanner(facts),
-        _printer(facts.kiosk.printer),
+        _printer(facts.kiosk.printer, facts.receipts_left),
         _central(facts.central),
         _outbox(facts),
         _disk(facts.free_bytes),
@@ -102,7 +104,7 @@ def _scanner(facts: Facts) -> PartState:
     return PartState(part=Part.SCANNER, condition=Condition.UNKNOWN)
 
 
-def _printer(state: PrinterState) -> PartState:
+def _printer(state: PrinterState, left: int | None) -> PartState:
     match state:
         case PrinterState.UNKNOWN:
             condition = Condition.UNKNOWN
@@ -112,7 +114,7 @@ def _printer(state: PrinterState) -> PartState:
             condition = Condition.ATTENTION
         case _:
             condition = Condition.FAULT
-    return PartState(part=Part.PRINTER, condition=condition, state=state.value)
+    return PartState(part=Part.PRINTER, condition=condition, state=state.value, left=left)
 
 
 def _central(state: CentralState) -> PartState:

@@ -55,6 +55,16 @@ def test_of_a_kiosk_that_has_just_started_nothing_is_known() -> None:
     assert {part for part, condition in said.items() if condition is not UNKNOWN} == known
 
 
+def test_a_roll_that_is_nearly_out_says_about_how_many_receipts_are_left() -> None:
+    kiosk = Kiosk(printer=PrinterState.NEAR_END)
+    (printer,) = (
+        one
+        for one in parts(replace(WELL, kiosk=kiosk, receipts_left=12))
+        if one.part is Part.PRINTER
+    )
+    assert (printer.condition, printer.state, printer.left) == (ATTENTION, "near-end", 12)
+
+
 @pytest.mark.parametrize(
     ("part", "changes", "expected"),
     [
