@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import subprocess
 import sys
 from collections.abc import Callable
@@ -65,3 +66,17 @@ def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str
     assert cli.main([]) == 2
     assert "commands" in capsys.readouterr().out
     assert isinstance(cli._parser(), argparse.ArgumentParser)
+
+
+def test_a_kiosk_that_starts_looks_for_garbage_only_once_its_window_is_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import kiosk.main
+
+    looked: list[bool] = []
+    monkeypatch.setattr(kiosk.main, "ready", lambda *_, **__: looked.append(gc.isenabled()))
+    try:
+        cli.main(["run"])
+    finally:
+        gc.enable()
+    assert looked == [False]

