@@ -18,7 +18,7 @@ class Contract(BaseModel):
         frozen=True,
         hide_input_in_errors=True,
         ser_json_bytes="base64",
-        defer_build=True,  # a kiosk never meets most of these, and starts 50 ms sooner without them
+        defer_build=True,  # a kiosk never meets most of these: each is built when it is
     )
 
 
